@@ -1,0 +1,56 @@
+/* CSV files into the database: one transaction, every bad cell reported with file, line and
+   column. The tables of import.c say which file has which columns and what they allow. */
+#ifndef DATA_IMPORT_H
+#define DATA_IMPORT_H
+
+#include "base/err.h"
+#include "base/text.h"
+#include "data/store.h"
+
+#include <stdbool.h>
+
+enum { IMPORT_MAX_PROBLEMS = 1000 };
+
+/* One bad cell, or one bad file (line 0), or a remark that does not stop the import. */
+struct import_problem {
+    char *file;      /* as the user named it */
+    int line;        /* 1 is the header; 0: the file as a whole */
+    char *column;    /* "" when the line as a whole is meant */
+    char *value;     /* as found, cut to 60 letters; "" when there is none */
+    char *text;      /* what is wrong and what is allowed, in the current language */
+};
+
+struct import_file_report {
+    char *file;
+    const char *table;      /* "teachers"; NULL: the file was not recognised */
+    int rows, added, changed, unchanged;
+    bool windows_874;       /* the file was converted from Windows-874 */
+    char *ignored_columns;  /* "a, b", or "" */
+};
+
+struct import_report {
+    struct import_file_report *file; int files;
+    struct import_problem *problem; int problems; /* at most IMPORT_MAX_PROBLEMS */
+    int problems_in_all;
+    bool applied;           /* false: a dry run, or a problem */
+};
+void import_report_clear(struct import_report *report);
+
+/**
+ * Import files and folders (a folder: its files with known names). All or nothing.
+ *   dry_run  report the same, change nothing
+ * Errors: ERR_INPUT when there is a bad cell, an unknown or empty file; the text counts the
+ * problems and quotes the first: `12 bad cells, nothing imported; first: teachers.csv:117
+ * birth_date '31/02/2510' is no date, allowed are ...`; *report holds all of them and is filled
+ * on failure too. ERR_NOT_FOUND: no such path. ERR_STORE.
+ */
+MUST_CHECK enum err_code import_paths(struct store *store, const char *const *paths, int count,
+                                      bool dry_run, struct import_report *report, struct err *err);
+
+/** `teachers.csv:117 birth_date '31/02/2510' …`: one problem as a line of text. */
+void import_problem_text(const struct import_problem *problem, struct text *out);
+
+/** The tables as documentation: file, column, type, range, meaning (docs/import.md). */
+void import_document(struct text *out);
+
+#endif

@@ -1,0 +1,146 @@
+/* A linear program as two constant tables: families of variables and families of rows. lp_build()
+   expands them over index sets; whatever is shown of the program (row texts, MPS, errors,
+   documents) comes from the same tables. Knows nothing of teachers.
+
+   An index set has a letter; a family lists the letters of its indices in .over ("sk"), which is
+   also the order in AT(...). Sets may be pairs (chain = school and major), labelled "oak,math". */
+#ifndef SOLVER_LP_H
+#define SOLVER_LP_H
+
+#include "base/err.h"
+#include "base/text.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#define LP_INF INFINITY
+enum { LP_MAX_INDICES = 4, LP_NAME = 96 };
+
+struct lp_at { int i[LP_MAX_INDICES]; };
+#define AT(...) ((struct lp_at){.i = {__VA_ARGS__}})
+
+enum lp_kind { LP_LAW, LP_RULE };       /* bookkeeping, or somebody's choice */
+enum lp_sense { LP_LE, LP_EQ, LP_GE };
+
+struct lp_set {
+    char letter;
+    int (*count)(const void *data);
+    void (*label)(const void *data, int i, char *out, size_t size); /* "oak,math" */
+};
+
+struct lp_row; /* under construction, for .fill */
+
+struct lp_var_family {
+    const char *name, *over, *unit, *meaning;
+    bool (*exists)(const void *data, struct lp_at at);  /* NULL: always */
+    double (*upper)(const void *data, struct lp_at at); /* NULL: LP_INF; the lower bound is 0 */
+    double (*cost)(const void *data, struct lp_at at);  /* objective, per .unit; NULL: 0 */
+};
+
+struct lp_row_family {
+    const char *name, *over, *math, *meaning;
+    enum lp_kind kind; /* only an LP_RULE is named as the cause of infeasibility */
+    enum lp_sense sense;
+    bool (*exists)(const void *data, struct lp_at at);  /* NULL: always */
+    void (*fill)(struct lp_row *row, const void *data, struct lp_at at);
+};
+
+struct lp_model {
+    const struct lp_set *set; int sets;
+    const struct lp_var_family *var; int vars;
+    const struct lp_row_family *row; int rows;
+};
+
+/* For .fill; terms on the same variable add up. A term on a variable that does not exist is a
+   mistake of the programmer (assert): ask lp_exists() or the data first. */
+void lp_term(struct lp_row *row, int var, struct lp_at at, double coefficient);
+void lp_rhs(struct lp_row *row, double value);
+
+struct lp; /* opaque: the program, its back end and its last solution */
+
+/**
+ * Expand the tables. `model` and `data` are borrowed for the life of *out.
+ * Errors: ERR_INPUT when a coefficient, bound, cost or right-hand side is NaN, a bound is
+ * negative, a name is too long or the program has no column; the text names the column or row.
+ */
+MUST_CHECK enum err_code lp_build(const struct lp_model *model, const void *data, struct lp **out,
+                                  struct err *err);
+void lp_free(struct lp *lp);
+
+/* Called about once a second while solving; return false to stop. */
+struct lp_progress {
+    double seconds;      /* since the start of this solve */
+    long iterations;
+    double objective;    /* of the current basis */
+    double infeasibility; /* sum of primal infeasibilities; 0 once feasible */
+};
+typedef bool (*lp_progress_fn)(void *context, const struct lp_progress *progress);
+
+struct lp_control {
+    double limit_s;      /* 0: no limit */
+    lp_progress_fn progress;
+    void *context;
+};
+
+/**
+ * Solve to an optimal vertex, from the last basis when there is one.
+ * Errors: ERR_INFEASIBLE (text names the rule that is missed most, and by how much, after a second solve
+ * with every rule missable at a price relative to its right-hand side); ERR_LIMIT when the time
+ * is over or progress said stop; ERR_SOLVER when GLPK fails or calls its error hook (the process
+ * goes on, lp can only be freed).
+ */
+MUST_CHECK enum err_code lp_solve(struct lp *lp, const struct lp_control *control, struct err *err);
+
+/** Sizes of the program as built. */
+int lp_columns(const struct lp *lp);
+int lp_rows(const struct lp *lp);
+long lp_nonzeros(const struct lp *lp);
+
+bool lp_exists(const struct lp *lp, int var, struct lp_at at);
+/** After lp_solve: value of a variable (0 when it does not exist), objective, simplex iterations. */
+double lp_value(const struct lp *lp, int var, struct lp_at at);
+double lp_objective(const struct lp *lp);
+long lp_iterations(const struct lp *lp);
+
+/** Narrow a variable to [lower, upper]; the next lp_solve starts from the last basis. */
+void lp_fix(struct lp *lp, int var, struct lp_at at, double lower, double upper);
+/** Back to the bounds of its family. */
+void lp_unfix(struct lp *lp, int var, struct lp_at at);
+
+/**
+ * A certified lower bound of the minimum from the row prices alone (weak duality, recomputed
+ * here from the built program, not taken from the simplex):
+ *   sum(rows) price * rhs + sum(columns) min over [0, upper] of (cost - prices' column) * value
+ * -LP_INF when a column without upper bound has a reduced cost below 0. `implied_upper` caps such columns:
+ * a valid upper bound on any variable of any optimal solution. Bounds set by lp_fix count.
+ */
+double lp_bound(const struct lp *lp, double implied_upper);
+
+/** The row as text: `demand[oak,math,2028]: +1 staff[oak,math,2028] +1 short[...] >= 10`. */
+void lp_row_text(const struct lp *lp, int row_family, struct lp_at at, struct text *out);
+void lp_column_name(const struct lp *lp, int var, struct lp_at at, char out[LP_NAME]);
+
+/**
+ * True when .math of a row family names exactly the variable families that its filled rows use
+ * (identifiers followed by '['), and its sense. `why` (may be NULL) receives the difference.
+ */
+bool lp_math_agrees(const struct lp *lp, int row_family, struct text *why);
+
+/** Walk every built row with its activity under `value` (family, at): for verifying without a solver. */
+typedef double (*lp_value_fn)(const void *context, int var, struct lp_at at);
+struct lp_row_check { int family; struct lp_at at; double activity, rhs, missed; /* > 0: broken by */ };
+typedef void (*lp_check_fn)(void *context, const struct lp_row_check *check);
+void lp_check(const struct lp *lp, lp_value_fn value, const void *value_context,
+              lp_check_fn report, void *report_context);
+/** The same for bounds: calls report with family -1 - var. Returns the objective of the values. */
+double lp_check_columns(const struct lp *lp, lp_value_fn value, const void *value_context,
+                        lp_check_fn report, void *report_context);
+
+/** Free MPS, first line `NAME kru FREE`; names made of family and positions, unique. */
+void lp_write_mps(const struct lp *lp, FILE *file);
+
+/** The tables as Markdown (docs/model.md). */
+void lp_document(const struct lp_model *model, struct text *out);
+
+#endif
