@@ -47,6 +47,20 @@ void import_report_clear(struct import_report *report);
 MUST_CHECK enum err_code import_paths(struct store *store, const char *const *paths, int count,
                                       bool dry_run, struct import_report *report, struct err *err);
 
+/* A file that is already in memory: the bundled data set, or a test. */
+struct import_source {
+    const char *name; /* "teachers.csv": decides the table */
+    const char *bytes;
+    size_t size;
+};
+MUST_CHECK enum err_code import_sources(struct store *store, const struct import_source *sources,
+                                        int count, bool dry_run, struct import_report *report,
+                                        struct err *err);
+
+/* data/bma2566, embedded by the build. */
+extern const struct import_source import_bundled[];
+extern const int import_bundled_count;
+
 /** `teachers.csv:117 birth_date '31/02/2510' …`: one problem as a line of text. */
 void import_problem_text(const struct import_problem *problem, struct text *out);
 

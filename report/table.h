@@ -1,0 +1,42 @@
+/* One table, three readers: a terminal table, JSON or CSV from the same object. */
+#ifndef REPORT_TABLE_H
+#define REPORT_TABLE_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
+bool format_parse(const char *word, enum format *out);
+
+enum cell_kind { CELL_TEXT, CELL_INT, CELL_NUMBER, CELL_MONEY };
+
+struct table_column {
+    const char *key;     /* JSON member and CSV header: "shortage" */
+    const char *th, *en; /* head on the terminal, with the unit where it is not people */
+    enum cell_kind kind; /* INT and MONEY are right-aligned and grouped by thousands on a terminal */
+    bool total;          /* the last line of a terminal table sums this column */
+};
+
+struct table; /* opaque */
+
+/** A table with a title for the terminal (NULL: none). `columns` is borrowed. */
+struct table *table_new(const char *title, const struct table_column *columns, int count);
+void table_free(struct table *table);
+void table_row(struct table *table); /* start a row; then one call a column, in order */
+void table_text(struct table *table, const char *value);
+void table_int(struct table *table, long long value);
+void table_number(struct table *table, double value, int decimals);
+void table_blank(struct table *table); /* empty on a terminal and in CSV, null in JSON */
+int table_rows(const struct table *table);
+/** A line under a terminal table: a remark, a unit, what is synthetic. */
+void table_note(struct table *table, const char *text);
+
+/**
+ * Write to out. Table: Thai widths right (libsmartcols), totals, colour only when `colour`.
+ * JSON: {"rows":[{...}],"total":{...}}. CSV: header of keys, UTF-8 with BOM when `bom`, CR LF.
+ */
+void table_print(const struct table *table, enum format format, bool colour, bool bom,
+                 struct text *out);
+
+#endif
