@@ -3,7 +3,7 @@
 #define BASE_ERR_H
 
 #define MUST_CHECK __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
 // clang-format off
 /*       code        word in JSON   exit  HTTP  meaning                                  */

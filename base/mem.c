@@ -24,7 +24,7 @@ void *mem_new(size_t count, size_t size)
 void *mem_resize(void *old, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size) no_memory();
-    void *memory = realloc(old, count * size ? count * size : 1);
+    void *memory = realloc(old, count > 0 && size > 0 ? count * size : 1);
     if (!memory) no_memory();
     return memory;
 }

@@ -15,17 +15,26 @@ struct plan {
     int *retrain;           /* [arcs][T] */
     double objective;       /* of the whole plan */
     double lp_objective, bound, solver_s;
-    bool limited;           /* the time limit ended the search for whole people early */
 };
+/** All numbers 0, in the shapes of `staffing`: the plan that does nothing. */
+void plan_init(const struct staffing *staffing, struct plan *out);
 void plan_clear(struct plan *plan);
 
-struct plan_phase { const char *name; struct lp_progress progress; };
-typedef bool (*plan_progress_fn)(void *context, const struct plan_phase *phase);
+/** The cell of `plan` that holds a decision variable; NULL for derived ones (HEAD, SHORT, OVER, CROWD). */
+int *plan_cell(const struct staffing *staffing, const struct plan *plan, int var, struct lp_at at);
+
+struct plan_phase {
+    const char *th, *en; /* what is being done: solving, then making people whole */
+    int fractional;      /* numbers that are not whole yet; -1 while that is not known */
+    struct lp_progress progress;
+};
+typedef bool (*plan_progress_fn)(void *context, const struct plan_phase *phase); /* false: stop */
 
 /**
  * Solve to whole people: the linear program, then its few fractional numbers rounded so that no
- * rule breaks and the rest solved again.
- * Errors: those of lp_solve.
+ * rule breaks and the rest solved again (whole.h). The result has been checked against every row.
+ * Errors: those of lp_solve; ERR_LIMIT when params->limit_s is over in either part; ERR_SOLVER when
+ * the checked plan breaks a row.
  */
 MUST_CHECK enum err_code plan_solve(const struct staffing *staffing, plan_progress_fn progress,
                                     void *context, struct plan *out, struct err *err);
@@ -39,18 +48,23 @@ double plan_value(const struct staffing *staffing, const struct plan *plan, int 
 void plan_to_stored(const struct staffing *staffing, const struct plan *plan, const char *name,
                     struct stored_plan *out);
 
+enum { VERIFY_LINES = 20 };
 struct verify_report {
-    long rows, columns;      /* checked */
-    int broken;              /* rows or bounds missed by more than the tolerance */
+    long rows, columns;   /* checked: rows of the program, bounds of its variables */
+    long numbers;         /* saved numbers derived again: chains, totals, recruits, calls */
+    int broken;           /* rows, bounds and numbers that do not hold */
+    bool data_changed;    /* the data are not those the plan was made from */
     double objective, stored_objective;
-    struct text text;        /* one line for each broken row, by name, at most 20 */
+    struct text text;     /* a line for each of the first VERIFY_LINES broken ones, by name */
 };
 void verify_report_clear(struct verify_report *report);
 
 /**
- * Recompute every row, every bound, every total and the objective of a saved plan from the
- * database alone, without the solver. Errors: ERR_MISMATCH when the data have changed since (hashes differ), a row
- * is broken or a number differs; the report tells which; errors of reading.
+ * Recompute every row, every bound, every saved number and the objective of a saved plan from
+ * the database alone, without the solver. Only decisions are taken from the plan: who comes and
+ * goes by chain, passes, calls, places, graduates, retrainings.
+ * Errors: ERR_MISMATCH when something does not hold, or does not fit the data any more; the text
+ * counts and names the first, *report has all. Errors of settings_resolve and staffing_make.
  */
 MUST_CHECK enum err_code plan_verify(const struct school_register *reg,
                                      const struct stored_plan *stored, struct verify_report *report,

@@ -64,6 +64,10 @@ enum staffing_row {
 };
 extern const struct lp_model staffing_model;
 
+/** Calls visit for every index of a variable family, in order; also for those that do not exist. */
+void staffing_each(const struct staffing *staffing, int var,
+                   void (*visit)(void *context, int var, struct lp_at at), void *context);
+
 /** Cumulative cap of tier k of a total: round half up of total * (share 0 + .. + share k). */
 int staffing_tier_cap(const double *share, int tiers, int k, int total, bool last_is_total);
 

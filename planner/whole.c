@@ -1,1 +1,202 @@
-typedef int not_written_yet;
+/* Depth-first search over one-sided whole bounds; see whole.h. */
+#include "planner/whole.h"
+
+#include "base/env.h"
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Further from a whole number than this is fractional; the simplex is exact to about 1e-9. */
+static const double FRACTION = 1e-6;
+/* Numbers nearer to whole than this are cut together in one step. */
+static const double NEARLY_WHOLE = 0.11;
+
+/* City numbers first: when they are whole, the schools' numbers almost always are. IDLE and MOVE follow. */
+static const enum staffing_var order[] = {TRAIN, PASS, OLDCALL, CALL, GRAD, RETRAIN, OUT, IN};
+enum { KINDS = sizeof order / sizeof *order };
+
+struct cut {
+    int var;
+    struct lp_at at;
+    double whole; /* the bound */
+    bool up;      /* value >= whole, else value <= whole */
+    int step;     /* cuts of one step are undone together */
+};
+
+struct search {
+    struct lp *lp;
+    const struct staffing *staffing;
+    struct cut *cut;
+    int cuts, capacity, steps, solves;
+    bool *flipped; /* [steps] the other side of this step has been tried */
+    int flipped_capacity;
+    double start_s, limit_s;
+    plan_progress_fn progress;
+    void *context;
+    int fractional;
+};
+
+static double fraction_of(double value)
+{
+    return fabs(value - round(value));
+}
+
+static void count_fractional(void *context, int var, struct lp_at at)
+{
+    struct search *search = context;
+    search->fractional += fraction_of(lp_value(search->lp, var, at)) > FRACTION;
+}
+
+static void add_cut(struct search *search, int var, struct lp_at at, double whole, bool up)
+{
+    search->cut = mem_room(search->cut, search->cuts, &search->capacity, sizeof *search->cut);
+    search->cut[search->cuts++] = (struct cut){var, at, whole, up, search->steps};
+}
+
+static void cut_nearly_whole(void *context, int var, struct lp_at at)
+{
+    struct search *search = context;
+    const double value = lp_value(search->lp, var, at), fraction = fraction_of(value);
+    if (fraction > FRACTION && fraction <= NEARLY_WHOLE)
+        add_cut(search, var, at, round(value), round(value) > value);
+}
+
+/* Leaves the one number of the family that is nearest to whole as the last cut of the step. */
+static void cut_nearest(void *context, int var, struct lp_at at)
+{
+    struct search *search = context;
+    const double value = lp_value(search->lp, var, at), fraction = fraction_of(value);
+    if (fraction <= FRACTION) return;
+    const bool have = search->cuts > 0 && search->cut[search->cuts - 1].step == search->steps;
+    if (have) {
+        const struct cut *best = &search->cut[search->cuts - 1];
+        if (fraction >= fraction_of(lp_value(search->lp, best->var, best->at))) return;
+        search->cuts--;
+    }
+    add_cut(search, var, at, round(value), round(value) > value);
+}
+
+/* The bounds of a variable under all its cuts. */
+static void apply(const struct search *search, const struct cut *cut)
+{
+    double lower = 0.0, upper = LP_INF;
+    for (int i = 0; i < search->cuts; i++) {
+        const struct cut *other = &search->cut[i];
+        bool same = other->var == cut->var;
+        for (int k = 0; k < LP_MAX_INDICES; k++) same &= other->at.i[k] == cut->at.i[k];
+        if (same && other->up) lower = fmax(lower, other->whole);
+        if (same && !other->up) upper = fmin(upper, other->whole);
+    }
+    lp_unfix(search->lp, cut->var, cut->at);
+    if (lower > 0.0 || upper < LP_INF) lp_fix(search->lp, cut->var, cut->at, lower, upper);
+}
+
+static void apply_step(const struct search *search, int step)
+{
+    for (int i = 0; i < search->cuts; i++)
+        if (search->cut[i].step == step) apply(search, &search->cut[i]);
+}
+
+static int cuts_of_last_step(const struct search *search)
+{
+    int count = 0;
+    while (count < search->cuts && search->cut[search->cuts - 1 - count].step == search->steps - 1)
+        count++;
+    return count;
+}
+
+static void begin_step(struct search *search)
+{
+    search->flipped = mem_room(search->flipped, search->steps, &search->flipped_capacity,
+                               sizeof *search->flipped);
+    search->flipped[search->steps] = false;
+}
+
+/* One step forward: the nearly whole numbers of the first family that has fractional ones, or
+   else its one nearest. False when every number is whole. */
+static bool step_forward(struct search *search, bool one_only)
+{
+    search->fractional = 0;
+    for (int kind = 0; kind < KINDS; kind++) staffing_each(search->staffing, order[kind], count_fractional, search);
+    if (search->fractional == 0) return false;
+    begin_step(search);
+    const int before = search->cuts;
+    for (int kind = 0; kind < KINDS && search->cuts == before; kind++) {
+        if (!one_only) staffing_each(search->staffing, order[kind], cut_nearly_whole, search);
+        if (search->cuts == before) staffing_each(search->staffing, order[kind], cut_nearest, search);
+    }
+    apply_step(search, search->steps++);
+    return true;
+}
+
+static void undo_step(struct search *search)
+{
+    const int count = cuts_of_last_step(search);
+    search->cuts -= count;
+    search->steps--;
+    for (int i = 0; i < count; i++) apply(search, &search->cut[search->cuts + i]);
+}
+
+/* Nothing is possible under the last step: turn its single cut round, or give the step up. */
+static bool step_back(struct search *search)
+{
+    while (search->steps > 0) {
+        const int count = cuts_of_last_step(search);
+        bool *flipped = &search->flipped[search->steps - 1];
+        struct cut *last = &search->cut[search->cuts - 1];
+        if (count == 1 && !*flipped) {
+            *flipped = true;
+            last->whole += last->up ? -1.0 : 1.0;
+            last->up = !last->up;
+            apply(search, last);
+            return true;
+        }
+        undo_step(search);
+        if (count > 1) return true; /* the caller goes on with one cut at a time */
+    }
+    return false;
+}
+
+static bool report(void *context, const struct lp_progress *progress)
+{
+    const struct search *search = context;
+    if (!search->progress) return true;
+    const struct plan_phase phase = {"ทำให้เป็นจำนวนคน", "whole people", search->fractional, *progress};
+    return search->progress(search->context, &phase);
+}
+
+static enum err_code solve(struct search *search, struct err *err)
+{
+    const double left_s = search->limit_s - (env_seconds() - search->start_s);
+    if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES)
+        return err_set(err, ERR_LIMIT,
+                       "หาแผนเป็นจำนวนคนไม่ได้ภายใน %.0f วินาทีตาม 'solve.limit_s' (แก้โจทย์ %d ครั้ง)",
+                       "no plan of whole people was found within %.0f s, the limit of "
+                       "'solve.limit_s' (%d solves)",
+                       search->limit_s, search->solves);
+    const struct lp_control control = {left_s, report, search};
+    return lp_solve(search->lp, &control, err);
+}
+
+enum err_code whole_search(struct lp *lp, const struct staffing *staffing, double start_s,
+                           double limit_s, plan_progress_fn progress, void *context,
+                           struct err *err)
+{
+    struct search search = {.lp = lp, .staffing = staffing, .start_s = start_s,
+                            .limit_s = limit_s, .progress = progress, .context = context};
+    enum err_code code = ERR_OK;
+    bool one_only = false;
+    while (code == ERR_OK && step_forward(&search, one_only)) {
+        code = solve(&search, err);
+        one_only = false;
+        while (code == ERR_INFEASIBLE) {
+            one_only = cuts_of_last_step(&search) > 1;
+            if (!step_back(&search)) break;
+            code = solve(&search, err);
+        }
+    }
+    free(search.cut);
+    free(search.flipped);
+    return code;
+}

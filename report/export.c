@@ -1,1 +1,149 @@
-typedef int not_written_yet;
+/* Plans as files. Whatever is written grows beside its place under a name of its own and is moved
+   there when it is whole, so that a full disk leaves the old file, or none, and never half of one.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "report/plan_report.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum err_code cannot_write(const char *path, struct err *err)
+{
+    const char *reason = strerror(errno);
+    return err_set(err, ERR_STORE, "เขียน '%s' ไม่ได้: %s", "cannot write '%s': %s", path, reason);
+}
+
+bool export_suffix_is(const char *path, const char *suffix)
+{
+    const size_t length = strlen(path), end = strlen(suffix);
+    return length > end && strcasecmp(path + length - end, suffix) == 0;
+}
+
+/* `path` without slashes at its end, and the process in the name: two exports do not meet. */
+static char *beside_of(const char *path)
+{
+    struct text name = {0};
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/') length--;
+    text_add_bytes(&name, path, length);
+    text_add(&name, ".new-%ld", (long)getpid());
+    return name.s;
+}
+
+static void clear_file(struct export_file *file)
+{
+    free(file->path);
+    free(file->beside);
+    *file = (struct export_file){0};
+}
+
+enum err_code export_file_open(const char *path, struct export_file *out, struct err *err)
+{
+    struct export_file made = {.path = mem_text(path), .beside = beside_of(path)};
+    made.file = fopen(made.beside, "wb");
+    if (!made.file) {
+        const enum err_code code = cannot_write(path, err);
+        clear_file(&made);
+        return code;
+    }
+    *out = made;
+    return ERR_OK;
+}
+
+enum err_code export_file_finish(struct export_file *file, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    bool whole = fflush(file->file) == 0 && !ferror(file->file) && fsync(fileno(file->file)) == 0;
+    if (!whole) code = cannot_write(file->path, err);
+    if (fclose(file->file) != 0 && whole) {
+        whole = false;
+        code = cannot_write(file->path, err);
+    }
+    if (whole && rename(file->beside, file->path) != 0) code = cannot_write(file->path, err);
+    if (code != ERR_OK) unlink(file->beside);
+    clear_file(file);
+    return code;
+}
+
+static enum err_code write_file(const char *path, const struct text *content, struct err *err)
+{
+    struct export_file file;
+    const enum err_code code = export_file_open(path, &file, err);
+    if (code != ERR_OK) return code;
+    fwrite(text_s(content), 1, content->length, file.file);
+    return export_file_finish(&file, err);
+}
+
+static enum err_code export_json(const struct school_register *reg, const struct stored_plan *plan,
+                                 const char *path, struct err *err)
+{
+    struct text content = {0};
+    plan_json(reg, plan, true, &content);
+    const enum err_code code = write_file(path, &content, err);
+    text_clear(&content);
+    return code;
+}
+
+static char *part_path(const char *folder, int part)
+{
+    struct text path = {0};
+    text_add(&path, "%s/%s.csv", folder, plan_part_word[part]);
+    return path.s;
+}
+
+static enum err_code write_part(const struct school_register *reg, const struct stored_plan *plan,
+                                const char *folder, int part, struct err *err)
+{
+    struct text content = {0};
+    char *path = part_path(folder, part);
+    struct table *table = plan_part_table((enum plan_part)part, reg, plan);
+    table_print(table, FORMAT_CSV, false, true, &content);
+    const enum err_code code = write_file(path, &content, err);
+    table_free(table);
+    text_clear(&content);
+    free(path);
+    return code;
+}
+
+static void remove_folder(const char *folder)
+{
+    for (int part = 0; part < PLAN_PARTS; part++) {
+        char *path = part_path(folder, part);
+        unlink(path);
+        free(path);
+    }
+    rmdir(folder);
+}
+
+static enum err_code export_csv(const struct school_register *reg, const struct stored_plan *plan,
+                                const char *path, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    char *folder = beside_of(path);
+    if (mkdir(folder, 0777) != 0) {
+        code = cannot_write(path, err);
+        free(folder);
+        return code;
+    }
+    for (int part = 0; part < PLAN_PARTS && code == ERR_OK; part++)
+        code = write_part(reg, plan, folder, part, err);
+    if (code == ERR_OK && rename(folder, path) != 0) code = cannot_write(path, err);
+    if (code != ERR_OK) remove_folder(folder);
+    free(folder);
+    return code;
+}
+
+enum err_code plan_export(const struct school_register *reg, const struct stored_plan *plan,
+                          const char *path, struct err *err)
+{
+    if (export_suffix_is(path, ".json")) return export_json(reg, plan, path, err);
+    if (export_suffix_is(path, ".csv")) return export_csv(reg, plan, path, err);
+    return err_set(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ '%s' ใช้ได้เฉพาะ .json .csv .mps",
+                   "'%s' has no known suffix, allowed are .json .csv .mps", path);
+}

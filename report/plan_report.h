@@ -7,8 +7,31 @@
 #include "data/store.h"
 #include "report/table.h"
 
+#include <stdio.h>
+
+/* The lists a plan consists of; their word is the member of the JSON and the name of the CSV file.
+   People are whole persons, money is whole baht, schools, majors and channels go by their codes. */
+enum plan_part {
+    PLAN_TOTALS, PLAN_RECRUIT, PLAN_MAJORS, PLAN_SCHOOLS, PLAN_CHAINS, PLAN_CALLS,
+    PLAN_RETRAININGS, PLAN_CONDITIONS, PLAN_PARTS
+};
+extern const char *const plan_part_word[PLAN_PARTS];
+
+/** One list of a plan as a table; table_free() it. Only fiscal years first_fy and later. */
+struct table *plan_part_table(enum plan_part part, const struct school_register *reg,
+                              const struct stored_plan *plan);
+
+/** (objective - bound) / max(1, |objective|), a share. */
+double plan_gap_share(const struct stored_plan *plan);
+
+/** Which files of the register are synthetic, as one line without its end; "" when none is. */
+void synthetic_note(const struct school_register *reg, struct text *out);
+
+/** The name of a major or channel in the current language, its code when it has none. */
+const char *name_shown(const char *th, const char *en, const char *code);
+
 /** The summary a person reads after `kru plan`: totals by year, recruitment by year, channel and
-    major, shortage by major, cost, and what is synthetic. */
+    major, shortage by major, the worst schools, cost, and what is synthetic. */
 void plan_summary(const struct school_register *reg, const struct stored_plan *plan, bool colour,
                   struct text *out);
 
@@ -16,18 +39,32 @@ void plan_summary(const struct school_register *reg, const struct stored_plan *p
 void plan_json(const struct school_register *reg, const struct stored_plan *plan, bool detail,
                struct text *out);
 
-/** CSV of the chains (--detail) or of the totals. */
+/** CSV with BOM of the chains (--detail) or of the totals. */
 void plan_csv(const struct school_register *reg, const struct stored_plan *plan, bool detail,
               struct text *out);
 
 /**
- * Write a plan to `path`, the format by its suffix: .json one file; .csv a folder of that name
- * (totals.csv, recruit.csv, majors.csv, schools.csv, chains.csv, calls.csv, retrainings.csv, conditions.csv); written beside and renamed, so that a
- * failure leaves nothing half. Errors: ERR_INPUT unknown suffix (names those allowed), ERR_STORE when the path cannot be written.
+ * Write a plan to `path`, the format by its suffix: .json one file; .csv a new folder of that name
+ * with one file for each plan_part_word; written beside and renamed, so that a failure leaves
+ * nothing half. A file is replaced, a folder is not.
+ * Errors: ERR_INPUT unknown suffix (names those allowed), ERR_STORE when the path cannot be written.
  * .mps is written by the caller, who has the program (lp_write_mps).
  */
 MUST_CHECK enum err_code plan_export(const struct school_register *reg,
                                      const struct stored_plan *plan, const char *path,
                                      struct err *err);
+
+/** True when the name ends in `suffix` (".mps") in upper or lower case, after something else. */
+bool export_suffix_is(const char *path, const char *suffix);
+
+/* A file that is written beside its place and moved there when it is whole. */
+struct export_file {
+    FILE *file;
+    char *path, *beside;
+};
+/** Errors: ERR_STORE with path and reason; nothing is left behind. */
+MUST_CHECK enum err_code export_file_open(const char *path, struct export_file *out,
+                                          struct err *err);
+MUST_CHECK enum err_code export_file_finish(struct export_file *file, struct err *err);
 
 #endif

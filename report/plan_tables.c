@@ -1,1 +1,366 @@
-typedef int not_written_yet;
+/* The summary of a plan: what a councillor asks first, in tables of at most 100 columns. Headcounts
+   of different years are never added up; what is hired, moved or paid is. */
+#include "report/plan_report.h"
+
+#include "base/lang.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORST_SCHOOLS = 5, MAJORS_NAMED = 3 };
+
+const char *name_shown(const char *th, const char *en, const char *code)
+{
+    const char *name = lang_pick(th, en);
+    if (name && *name) return name;
+    return th && *th ? th : code;
+}
+
+static const char *major_name(const struct school_register *reg, int m)
+{
+    const struct major *major = &reg->major[m];
+    return name_shown(major->name_th, major->name_en, major->code);
+}
+
+void synthetic_note(const struct school_register *reg, struct text *out)
+{
+    const size_t before = out->length;
+    for (int i = 0; i < reg->provenances; i++) {
+        if (strcmp(reg->provenance[i].status, "synthetic") != 0) continue;
+        if (out->length == before)
+            text_add(out, "%s",
+                     lang_pick("ข้อมูลสังเคราะห์ ไม่ใช่ข้อมูลจริง: ", "synthetic data, not real: "));
+        else
+            text_add(out, ", ");
+        text_add(out, "%s", reg->provenance[i].file);
+    }
+}
+
+static void add_title(const struct stored_plan *plan, bool colour, struct text *out)
+{
+    text_add(out, "%s", colour ? "\033[1m" : "");
+    text_add(out, lang_pick("แผน '%s' สถานการณ์ '%s'", "Plan '%s', scenario '%s'"), plan->name,
+             plan->scenario);
+    if (plan->id > 0)
+        text_add(out, lang_pick(" หมายเลข %lld", ", number %lld"), (long long)plan->id);
+    else
+        text_add(out, "%s", lang_pick(" (ไม่ได้บันทึก)", " (not saved)"));
+    text_add(out, lang_pick(" ปีงบประมาณ %d–%d", ", fiscal years %d–%d"), plan->first_fy,
+             plan->first_fy + plan->years - 1);
+    text_add(out, "%s\n\n", colour ? "\033[0m" : "");
+}
+
+static void print_and_free(struct table *table, bool colour, struct text *out)
+{
+    table_print(table, FORMAT_TABLE, colour, false, out);
+    text_add(out, "\n");
+    table_free(table);
+}
+
+/* What stands today, before the first decision of the plan. */
+static void add_today(const struct stored_plan *plan, struct table *table)
+{
+    long long need = 0, headcount = 0, shortage = 0, surplus = 0;
+    bool any = false;
+    for (int i = 0; i < plan->chains; i++) {
+        const struct stored_chain *chain = &plan->chain[i];
+        if (chain->fy != plan->first_fy - 1) continue;
+        any = true;
+        need += chain->need;
+        headcount += chain->headcount;
+        shortage += chain->shortage;
+        surplus += chain->surplus;
+    }
+    if (!any) return;
+    table_row(table);
+    table_int(table, plan->first_fy - 1);
+    for (int blank = 0; blank < 2; blank++) table_blank(table);
+    table_int(table, need);
+    table_int(table, headcount);
+    table_int(table, shortage);
+    table_int(table, surplus);
+    for (int blank = 0; blank < 6; blank++) table_blank(table);
+}
+
+static void add_years(const struct stored_plan *plan, bool colour, struct text *out)
+{
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"fy",         "ปีงบ",      "FY",      CELL_YEAR,   false},
+        {"retire",     "เกษียณ",    "retired", CELL_INT,    true},
+        {"other_loss", "สูญเสีย",    "lost",    CELL_INT,    true},
+        {"need",       "ต้องการ",    "need",    CELL_INT,    false},
+        {"headcount",  "มีครู",      "in post", CELL_INT,    false},
+        {"shortage",   "ขาด",       "short",   CELL_INT,    false},
+        {"surplus",    "เกิน",       "over",    CELL_INT,    false},
+        {"call_up",    "เรียกบรรจุ",  "called",  CELL_INT,    true},
+        {"graduates",  "รับบัณฑิต",   "grads",   CELL_INT,    true},
+        {"transfer",   "ย้าย",       "moved",   CELL_INT,    true},
+        {"retrain",    "เปลี่ยนเอก",  "retrain", CELL_INT,    true},
+        {"intake",     "เปิดที่เรียน", "places",  CELL_INT,    true},
+        {"cost",       "ล้านบาท",    "M baht",  CELL_NUMBER, true},
+    };
+    // clang-format on
+    struct table *table = table_new(lang_pick("กำลังครูรายปี", "Teachers by fiscal year"), columns,
+                                    sizeof columns / sizeof *columns);
+    add_today(plan, table);
+    for (int i = 0; i < plan->totals; i++) {
+        const struct stored_total *total = &plan->total[i];
+        const int people[] = {total->retire,   total->other_loss, total->need,    total->headcount,
+                              total->shortage, total->surplus,    total->call_up, total->graduates,
+                              total->transfer, total->retrain,    total->intake};
+        table_row(table);
+        table_int(table, total->fy);
+        for (size_t k = 0; k < sizeof people / sizeof *people; k++) table_int(table, people[k]);
+        table_number(table, (double)total->cost_thb / 1e6, 2);
+    }
+    table_note(table,
+               lang_pick("หน่วยเป็นคน นับวันเปิดปีงบประมาณ 1 ต.ค. เกษียณและสูญเสียคือผู้ที่พ้นไปก่อนวันนั้น",
+                         "people, counted on 1 October; retired and lost left before that day"));
+    print_and_free(table, colour, out);
+}
+
+struct opened {
+    int major, count;
+};
+
+static int more_first(const void *a, const void *b)
+{
+    const struct opened *x = a, *y = b;
+    if (x->count != y->count) return x->count < y->count ? 1 : -1;
+    return (x->major > y->major) - (x->major < y->major);
+}
+
+/* "คณิตศาสตร์ 12, ไทย 8, อื่น ๆ 23": the majors opened most, the rest in one number. */
+static void majors_text(const struct school_register *reg, const int *opened, struct text *out)
+{
+    struct opened *list = mem_new((size_t)reg->majors, sizeof *list);
+    int rest = 0;
+    for (int m = 0; m < reg->majors; m++) list[m] = (struct opened){m, opened[m]};
+    qsort(list, (size_t)reg->majors, sizeof *list, more_first);
+    for (int i = 0; i < reg->majors && list[i].count > 0; i++) {
+        if (i < MAJORS_NAMED)
+            text_add(out, "%s%s %d", i > 0 ? ", " : "", major_name(reg, list[i].major),
+                     list[i].count);
+        else
+            rest += list[i].count;
+    }
+    if (rest > 0) text_add(out, "%s %d", lang_pick(", อื่น ๆ", ", others"), rest);
+    free(list);
+}
+
+/* Passes, hires, places and expected graduates of one channel in one year. */
+struct channel_year {
+    int pass, hire, intake, expected;
+    int *opened; /* [majors] passes and places */
+};
+
+static void add_channel_year(const struct school_register *reg, const struct stored_plan *plan,
+                             int fy, int channel, struct table *table)
+{
+    struct channel_year sum = {.opened = mem_new((size_t)reg->majors, sizeof *sum.opened)};
+    struct text majors = {0};
+    for (int i = 0; i < plan->recruits; i++) {
+        const struct stored_recruit *row = &plan->recruit[i];
+        if (row->fy != fy || row->channel != channel) continue;
+        sum.pass += row->pass;
+        sum.hire += row->hire;
+        sum.intake += row->intake;
+        sum.expected += row->expected;
+        sum.opened[row->major] += row->pass + row->intake;
+    }
+    majors_text(reg, sum.opened, &majors);
+    if (sum.pass || sum.hire || sum.intake || sum.expected) {
+        const struct channel *by = &reg->channel[channel];
+        table_row(table);
+        table_int(table, fy);
+        table_text(table, name_shown(by->name_th, by->name_en, by->code));
+        table_int(table, sum.pass);
+        table_int(table, sum.hire);
+        table_int(table, sum.intake);
+        table_int(table, sum.expected);
+        table_text(table, text_s(&majors));
+    }
+    text_clear(&majors);
+    free(sum.opened);
+}
+
+static void add_recruitment(const struct school_register *reg, const struct stored_plan *plan,
+                            bool colour, struct text *out)
+{
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"fy",       "ปีงบ",            "FY",            CELL_YEAR, false},
+        {"channel",  "ช่องทาง",          "channel",       CELL_TEXT, false},
+        {"pass",     "สอบได้",           "passes",        CELL_INT,  true},
+        {"hire",     "บรรจุ",            "hires",         CELL_INT,  true},
+        {"intake",   "เปิดที่เรียน",       "places",        CELL_INT,  true},
+        {"expected", "คาดว่าจบ",         "expected",      CELL_INT,  true},
+        {"majors",   "วิชาเอกที่เปิดรับ",   "majors opened", CELL_TEXT, false},
+    };
+    // clang-format on
+    struct table *table =
+        table_new(lang_pick("การสรรหา", "Recruitment"), columns, sizeof columns / sizeof *columns);
+    for (int t = 0; t < plan->years; t++)
+        for (int c = 0; c < reg->channels; c++)
+            add_channel_year(reg, plan, plan->first_fy + t, c, table);
+    table_note(
+        table,
+        lang_pick("สอบได้: จำนวนที่ขึ้นบัญชี คาดว่าจบ: บัณฑิตที่ที่เรียนของปีนั้นจะให้ในปีต่อ ๆ ไป",
+                  "passes: names put on the list; expected: graduates these places will yield"));
+    print_and_free(table, colour, out);
+}
+
+struct place_sum {
+    int need, headcount, shortage;
+};
+
+/* Sums of year `fy` by major, or by school. */
+static struct place_sum *sums_of(const struct stored_plan *plan, int fy, bool by_school, int count)
+{
+    struct place_sum *sum = mem_new((size_t)count, sizeof *sum);
+    for (int i = 0; i < plan->chains; i++) {
+        const struct stored_chain *chain = &plan->chain[i];
+        if (chain->fy != fy) continue;
+        struct place_sum *to = &sum[by_school ? chain->school : chain->major];
+        to->need += chain->need;
+        to->headcount += chain->headcount;
+        to->shortage += chain->shortage;
+    }
+    return sum;
+}
+
+static void add_sum(struct table *table, const struct place_sum *sum)
+{
+    table_int(table, sum->need);
+    table_int(table, sum->headcount);
+    table_int(table, sum->shortage);
+}
+
+static void add_majors(const struct school_register *reg, const struct stored_plan *plan,
+                       bool colour, struct text *out)
+{
+    enum { COLUMNS = 7 };
+    const int last_fy = plan->first_fy + plan->years - 1;
+    static const char *const key[] = {"need", "headcount", "shortage"};
+    static const char *const th[] = {"ต้องการ", "มีครู", "ขาด"};
+    static const char *const en[] = {"need", "in post", "short"};
+    struct text head[COLUMNS] = {0};
+    struct table_column columns[COLUMNS] = {{"major", "วิชาเอก", "major", CELL_TEXT, false}};
+    for (int c = 1; c < COLUMNS; c++) {
+        const int k = (c - 1) % 3;
+        text_add(&head[c], "%s %d", lang_pick(th[k], en[k]), c <= 3 ? plan->first_fy : last_fy);
+        columns[c] =
+            (struct table_column){key[k], text_s(&head[c]), text_s(&head[c]), CELL_INT, true};
+    }
+    struct table *table = table_new(
+        lang_pick("รายวิชาเอก ปีแรกและปีสุดท้าย", "By major, first and last year"), columns, COLUMNS);
+    struct place_sum *first = sums_of(plan, plan->first_fy, false, reg->majors);
+    struct place_sum *last = sums_of(plan, last_fy, false, reg->majors);
+    for (int m = 0; m < reg->majors; m++) {
+        if (!first[m].need && !first[m].headcount && !last[m].need && !last[m].headcount) continue;
+        table_row(table);
+        table_text(table, major_name(reg, m));
+        add_sum(table, &first[m]);
+        add_sum(table, &last[m]);
+    }
+    print_and_free(table, colour, out);
+    for (int c = 0; c < COLUMNS; c++) text_clear(&head[c]);
+    free(first);
+    free(last);
+}
+
+/* True when school a is worse off than b: the larger share of its need is short, then more people.
+ */
+static bool is_worse(const struct place_sum *a, const struct place_sum *b)
+{
+    const long long left = (long long)a->shortage * b->need;
+    const long long right = (long long)b->shortage * a->need;
+    return left != right ? left > right : a->shortage > b->shortage;
+}
+
+static void add_school(const struct school_register *reg, int s, const struct place_sum *sum,
+                       struct table *table)
+{
+    const struct district *district = &reg->district[reg->school[s].district];
+    table_row(table);
+    table_text(table, reg->school[s].code);
+    table_text(table, reg->school[s].name_th);
+    table_text(table, name_shown(district->name_th, district->name_en, district->code));
+    add_sum(table, sum);
+    table_number(table, 100.0 * sum->shortage / sum->need, 1);
+}
+
+static void add_worst_schools(const struct school_register *reg, const struct stored_plan *plan,
+                              bool colour, struct text *out)
+{
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"school",    "รหัส",       "code",      CELL_TEXT,   false},
+        {"name",      "โรงเรียน",    "school",    CELL_TEXT,   false},
+        {"district",  "เขต",        "district",  CELL_TEXT,   false},
+        {"need",      "ต้องการ",     "need",      CELL_INT,    false},
+        {"headcount", "มีครู",       "in post",   CELL_INT,    false},
+        {"shortage",  "ขาด",        "short",     CELL_INT,    false},
+        {"percent",   "ขาดร้อยละ",   "short %",   CELL_NUMBER, false},
+    };
+    // clang-format on
+    const int last_fy = plan->first_fy + plan->years - 1;
+    struct text title = {0};
+    text_add(&title, lang_pick("โรงเรียนที่ขาดมากที่สุด ปีงบ %d", "Schools shortest of teachers, FY %d"),
+             last_fy);
+    struct table *table = table_new(text_s(&title), columns, sizeof columns / sizeof *columns);
+    struct place_sum *sum = sums_of(plan, last_fy, true, reg->schools);
+    for (int rank = 0; rank < WORST_SCHOOLS; rank++) {
+        int worst = -1;
+        for (int s = 0; s < reg->schools; s++)
+            if (sum[s].shortage > 0 && (worst < 0 || is_worse(&sum[s], &sum[worst]))) worst = s;
+        if (worst < 0) break;
+        add_school(reg, worst, &sum[worst], table);
+        sum[worst].shortage = 0;
+    }
+    print_and_free(table, colour, out);
+    text_clear(&title);
+    free(sum);
+}
+
+static void add_solve_line(const struct stored_plan *plan, struct text *out)
+{
+    text_add(
+        out,
+        lang_pick("ค่าเป้าหมาย %.4f โปรแกรมเชิงเส้น %.4f ขอบล่าง %.4f ห่างจากขอบล่าง %.4f %% ใช้เวลา %.1f "
+                  "วินาที ทุกจำนวนเป็นคนเต็มคน\n",
+                  "objective %.4f, linear program %.4f, bound %.4f, gap %.4f %%, %.1f s; every "
+                  "number is whole people\n"),
+        plan->objective, plan->lp_objective, plan->bound, 100.0 * plan_gap_share(plan),
+        plan->solver_s);
+    if (strcmp(plan->status, "optimal") != 0)
+        text_add(out, "%s\n",
+                 lang_pick("หมดเวลาก่อนพิสูจน์ว่าดีที่สุด แผนนี้ใช้ได้แต่อาจมีแผนที่ดีกว่า",
+                           "the time limit ended the search: the plan keeps every rule, a better "
+                           "one may exist"));
+}
+
+static void add_synthetic_line(const struct school_register *reg, const struct stored_plan *plan,
+                               struct text *out)
+{
+    const size_t before = out->length;
+    synthetic_note(reg, out);
+    if (out->length == before && plan->synthetic)
+        text_add(out, "%s",
+                 lang_pick("แผนนี้คำนวณจากข้อมูลสังเคราะห์", "this plan was made from synthetic data"));
+    if (out->length > before) text_add(out, "\n");
+}
+
+void plan_summary(const struct school_register *reg, const struct stored_plan *plan, bool colour,
+                  struct text *out)
+{
+    add_title(plan, colour, out);
+    add_years(plan, colour, out);
+    add_recruitment(reg, plan, colour, out);
+    add_majors(reg, plan, colour, out);
+    add_worst_schools(reg, plan, colour, out);
+    add_solve_line(plan, out);
+    add_synthetic_line(reg, plan, out);
+}

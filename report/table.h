@@ -6,10 +6,12 @@
 
 #include <stdbool.h>
 
-enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
+enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMATS };
+extern const char *const format_word[FORMATS];
 bool format_parse(const char *word, enum format *out);
 
-enum cell_kind { CELL_TEXT, CELL_INT, CELL_NUMBER, CELL_MONEY };
+/* CELL_YEAR: a whole number that counts nothing (a fiscal year, an id), never grouped or summed. */
+enum cell_kind { CELL_TEXT, CELL_INT, CELL_NUMBER, CELL_MONEY, CELL_YEAR };
 
 struct table_column {
     const char *key;     /* JSON member and CSV header: "shortage" */
@@ -33,10 +35,15 @@ int table_rows(const struct table *table);
 void table_note(struct table *table, const char *text);
 
 /**
- * Write to out. Table: Thai widths right (libsmartcols), totals, colour only when `colour`.
- * JSON: {"rows":[{...}],"total":{...}}. CSV: header of keys, UTF-8 with BOM when `bom`, CR LF.
+ * Write to out. Table: Thai widths right (libsmartcols, which needs an LC_CTYPE of UTF-8), totals,
+ * colour only when `colour`. JSON: {"rows":[{...}],"notes":["..."],"total":{...}}; `notes` and
+ * `total` when there are some.
+ * CSV: header of keys, UTF-8 with BOM when `bom`, CR LF.
  */
 void table_print(const struct table *table, enum format format, bool colour, bool bom,
                  struct text *out);
+
+/** The rows as an array `key` of a JSON document under construction. */
+void table_json_rows(const struct table *table, const char *key, struct json *json);
 
 #endif

@@ -1,0 +1,70 @@
+/* Statements over a store, private to data/. Every statement is a file of queries/, embedded by
+   the build as query_NAME; values go in by the names of its parameters. */
+#ifndef DATA_STORE_SQL_H
+#define DATA_STORE_SQL_H
+
+#include "base/err.h"
+#include "data/store.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+struct store {
+    struct sqlite3 *db;
+    char *path;
+};
+
+/* One prepared statement. query_close() it, also when zeroed. */
+struct query {
+    struct store *store;
+    struct sqlite3_stmt *statement;
+};
+MUST_CHECK enum err_code query_open(struct store *store, const char *sql, struct query *out,
+                                    struct err *err);
+void query_close(struct query *query);
+
+/** Values by name (":school"). Texts are borrowed until the next query_run or the last row. */
+void query_set_text(const struct query *query, const char *name, const char *value); /* or NULL */
+void query_set_int(const struct query *query, const char *name, int64_t value);
+void query_set_number(const struct query *query, const char *name, double value);
+
+/** *row: there is a next row; after the last one the statement is ready for other values. */
+MUST_CHECK enum err_code query_next(const struct query *query, bool *row, struct err *err);
+/** To the end; *changed receives the rows written, NULL: not asked for. */
+MUST_CHECK enum err_code query_run(const struct query *query, int *changed, struct err *err);
+
+/** Columns of the present row, from 0. A text is borrowed until the next row; NULL reads as "". */
+const char *query_text(const struct query *query, int column);
+char *query_copy(const struct query *query, int column);
+int query_int(const struct query *query, int column);
+int64_t query_int64(const struct query *query, int column);
+double query_number(const struct query *query, int column);
+
+/** The sentence for what SQLite last refused on this store. */
+enum err_code store_refused(const struct store *store, struct err *err);
+
+/** Let the file grow to this many pages and no more: how a test fills the disk. */
+void store_limit_pages(struct store *store, int pages);
+
+extern const char query_put_district[], query_put_school[], query_put_major[],
+    query_put_enrolment[], query_put_teacher[], query_put_need[], query_put_frame[],
+    query_put_curriculum[], query_put_major_share[], query_put_channel[], query_put_committed[],
+    query_put_eligible_list[], query_put_retrain[], query_put_equity_index[],
+    query_put_provenance[], query_put_import_batch[];
+extern const char query_keep_curriculum[], query_keep_major_share[], query_keep_retrain[];
+extern const char query_known_code[], query_count_rows[], query_share_sum[];
+extern const char query_read_district[], query_read_school[], query_read_major[],
+    query_read_enrolment[], query_read_teacher[], query_read_need[], query_read_frame[],
+    query_read_curriculum[], query_read_major_share[], query_read_channel[],
+    query_read_committed[], query_read_eligible_list[], query_read_retrain[],
+    query_read_equity_index[], query_read_provenance[];
+extern const char query_insert_plan[], query_insert_plan_total[], query_insert_plan_chain[],
+    query_insert_plan_recruit[], query_insert_plan_call[], query_insert_plan_retraining[];
+extern const char query_read_plan_total[], query_read_plan_chain[], query_read_plan_recruit[],
+    query_read_plan_call[], query_read_plan_retraining[];
+extern const char query_find_plan[], query_list_plan[], query_drop_plan[];
+
+#endif
