@@ -232,6 +232,19 @@ void store_rollback(struct store *store)
     if (!sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+enum err_code store_begin_reading(struct store *store, bool *began, struct err *err)
+{
+    const bool outside = sqlite3_get_autocommit(store->db);
+    const enum err_code code = outside ? run(store, "BEGIN", err) : ERR_OK;
+    if (code == ERR_OK) *began = outside;
+    return code;
+}
+
+void store_end_reading(struct store *store, bool began)
+{
+    if (began) store_rollback(store);
+}
+
 void store_limit_pages(struct store *store, int pages)
 {
     char pragma[PRAGMA_TEXT];

@@ -386,9 +386,11 @@ static void hash_register(struct school_register *reg)
 enum err_code store_read_register(struct store *store, struct school_register *out, struct err *err)
 {
     struct school_register reg = {0};
-    enum err_code code = ERR_OK;
+    bool began = false;
+    enum err_code code = store_begin_reading(store, &began, err);
     for (int r = 0; code == ERR_OK && r < READERS; r++)
         code = read_table(store, &readers[r], &reg, err);
+    store_end_reading(store, began);
     if (code != ERR_OK) {
         register_clear(&reg);
         return code;

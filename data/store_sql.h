@@ -46,6 +46,13 @@ double query_number(const struct query *query, int column);
 /** The sentence for what SQLite last refused on this store. */
 enum err_code store_refused(const struct store *store, struct err *err);
 
+/**
+ * Begin to read several tables as they were at one moment. Inside a transaction there is nothing
+ * to begin; *began tells, and goes to store_end_reading.
+ */
+MUST_CHECK enum err_code store_begin_reading(struct store *store, bool *began, struct err *err);
+void store_end_reading(struct store *store, bool began);
+
 /** Let the file grow to this many pages and no more: how a test fills the disk. */
 void store_limit_pages(struct store *store, int pages);
 

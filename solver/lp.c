@@ -120,7 +120,8 @@ static enum err_code make_family(struct lp *lp, const char *name, const char *ov
     }
     if (!(cells <= LP_MAX_CELLS))
         return err_set(err, ERR_INPUT, "'%s' มี %.0f ตำแหน่ง ต้องไม่เกิน %d",
-                       "'%s' has %.0f positions, allowed are at most %d", name, cells, LP_MAX_CELLS);
+                       "'%s' has %.0f positions, allowed are at most %d", name, cells,
+                       LP_MAX_CELLS);
     out->cells = (int)cells;
     out->number = mem_new((size_t)out->cells, sizeof *out->number);
     return ERR_OK;
@@ -482,10 +483,10 @@ void lp_free(struct lp *lp)
     free_families(lp->var, lp->model->vars);
     free_families(lp->row, lp->model->rows);
     void *const arrays[] = {
-        lp->column_family, lp->column_cell, lp->row_family,  lp->row_cell,   lp->cost,
-        lp->built_upper,   lp->fix_lower,   lp->fix_upper,   lp->start,      lp->entry,
-        lp->rhs,           lp->lower,       lp->upper,       lp->lower_row,  lp->upper_row,
-        lp->first_bound,   lp->next_bound,  lp->value,       lp->reduced,    lp->price,
+        lp->column_family, lp->column_cell, lp->row_family, lp->row_cell,  lp->cost,
+        lp->built_upper,   lp->fix_lower,   lp->fix_upper,  lp->start,     lp->entry,
+        lp->rhs,           lp->lower,       lp->upper,      lp->lower_row, lp->upper_row,
+        lp->first_bound,   lp->next_bound,  lp->value,      lp->reduced,   lp->price,
         lp->matrix_row,    lp->position,
     };
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
@@ -538,8 +539,8 @@ static double value_of(const struct lp *lp, int column, lp_value_fn value, const
     return value(context, v, lp_at_of(&lp->var[v], lp->column_cell[column]));
 }
 
-void lp_check(const struct lp *lp, lp_value_fn value, const void *value_context,
-              lp_check_fn report, void *report_context)
+void lp_check(const struct lp *lp, lp_value_fn value, const void *value_context, lp_check_fn report,
+              void *report_context)
 {
     double *values = mem_new((size_t)lp->columns, sizeof *values);
     for (int column = 0; column < lp->columns; column++)

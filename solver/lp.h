@@ -60,9 +60,11 @@ void lp_rhs(struct lp_row *row, double value);
 struct lp; /* opaque: the program, its back end and its last solution */
 
 /**
- * Expand the tables. `model` and `data` are borrowed for the life of *out.
- * Errors: ERR_INPUT when a coefficient, bound, cost or right-hand side is NaN, a bound is
- * negative, a name is too long or the program has no column; the text names the column or row.
+ * Expand the tables. `model` and `data` are borrowed for the life of *out; labels are asked for once.
+ * Family names are lower case, and no row family is called like a variable family (assert).
+ * Errors: ERR_INPUT when a coefficient, bound, cost or right-hand side is NaN (or infinite; only a
+ * bound may be LP_INF: a rule without limit does not exist), a bound is negative, a name is too
+ * long, a family is too large or the program has no column; the text names the column or row.
  */
 MUST_CHECK enum err_code lp_build(const struct lp_model *model, const void *data, struct lp **out,
                                   struct err *err);
@@ -84,11 +86,15 @@ struct lp_control {
 };
 
 /**
- * Solve to an optimal vertex, from the last basis when there is one.
+ * Solve to an optimal vertex, from the last basis when there is one; the same program solved the
+ * same way gives the same vertex. `control` NULL: no limit. Solve and free in one thread.
+ * Progress is first called before the first iteration.
  * Errors: ERR_INFEASIBLE (text names the rule that is missed most, and by how much, after a second solve
- * with every rule missable at a price relative to its right-hand side); ERR_LIMIT when the time
- * is over or progress said stop; ERR_SOLVER when GLPK fails or calls its error hook (the process
- * goes on, lp can only be freed).
+ * with every rule missable at a price relative to its right-hand side; when not even the laws can
+ * hold, the law; or the variable that lp_fix holds outside its bounds); ERR_LIMIT when the time
+ * is over or progress said stop; ERR_SOLVER when the objective has no lower limit, when GLPK fails
+ * or calls its error hook (the process goes on, lp can only be freed; other programs of the thread
+ * go on, too). Values and objective stay those of the last solve that succeeded.
  */
 MUST_CHECK enum err_code lp_solve(struct lp *lp, const struct lp_control *control, struct err *err);
 
@@ -103,7 +109,10 @@ double lp_value(const struct lp *lp, int var, struct lp_at at);
 double lp_objective(const struct lp *lp);
 long lp_iterations(const struct lp *lp);
 
-/** Narrow a variable to [lower, upper]; the next lp_solve starts from the last basis. */
+/**
+ * Narrow a variable to [lower, upper], besides the bounds of its family and its rows; a later call
+ * replaces this one. The next lp_solve starts from the last basis.
+ */
 void lp_fix(struct lp *lp, int var, struct lp_at at, double lower, double upper);
 /** Back to the bounds of its family. */
 void lp_unfix(struct lp *lp, int var, struct lp_at at);
@@ -117,13 +126,24 @@ void lp_unfix(struct lp *lp, int var, struct lp_at at);
  */
 double lp_bound(const struct lp *lp, double implied_upper);
 
+/**
+ * The price of a row after a solve: by how much the objective grows per unit of right-hand side;
+ * <= 0 for a `<=` row, >= 0 for a `>=` row. The price of a row with one term is the reduced cost of
+ * its variable divided by its coefficient, if this row is what holds the variable (of several
+ * equal ones the first; the family's bound and lp_fix go before rows), else 0. 0 for a row that
+ * does not exist. After a solve that ended early: prices of the last basis, good for lp_bound.
+ */
+double lp_price(const struct lp *lp, int row_family, struct lp_at at);
+
 /** The row as text: `demand[oak,math,2028]: +1 staff[oak,math,2028] +1 short[...] >= 10`. */
 void lp_row_text(const struct lp *lp, int row_family, struct lp_at at, struct text *out);
 void lp_column_name(const struct lp *lp, int var, struct lp_at at, char out[LP_NAME]);
 
 /**
  * True when .math of a row family names exactly the variable families that its filled rows use
- * (identifiers followed by '['), and its sense. `why` (may be NULL) receives the difference.
+ * (identifiers followed by '['; terms count even if they cancel or are 0), and its sense: one
+ * comparison outside brackets. False for a family without a row, where nothing compares.
+ * `why` (may be NULL) receives the difference.
  */
 bool lp_math_agrees(const struct lp *lp, int row_family, struct text *why);
 
@@ -133,11 +153,13 @@ struct lp_row_check { int family; struct lp_at at; double activity, rhs, missed;
 typedef void (*lp_check_fn)(void *context, const struct lp_row_check *check);
 void lp_check(const struct lp *lp, lp_value_fn value, const void *value_context,
               lp_check_fn report, void *report_context);
-/** The same for bounds: calls report with family -1 - var. Returns the objective of the values. */
+/** The same for the bounds of the families (not of lp_fix): calls report for every variable with
+    family -1 - var. Returns the objective of the values. */
 double lp_check_columns(const struct lp *lp, lp_value_fn value, const void *value_context,
                         lp_check_fn report, void *report_context);
 
-/** Free MPS, first line `NAME kru FREE`; names made of family and positions, unique. */
+/** Free MPS, first line `NAME kru FREE`; names are `family[labels]`, or made of positions where the
+    labels of a set are not plain ASCII or not unique. Bounds set by lp_fix count. */
 void lp_write_mps(const struct lp *lp, FILE *file);
 
 /** The tables as Markdown (docs/model.md). */

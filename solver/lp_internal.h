@@ -6,9 +6,9 @@
 #include "solver/lp.h"
 
 enum {
-    LP_LABEL = 256,                /* room for one label; longer ones are cut, and refused anyway */
-    LP_MAX_CELLS = 1000000000,     /* index tuples of one family */
-    LP_MAX_NONZEROS = 500000000,   /* what GLPK takes */
+    LP_LABEL = 256,              /* room for one label; longer ones are cut, and refused anyway */
+    LP_MAX_CELLS = 100000000,    /* index tuples of one family */
+    LP_MAX_NONZEROS = 500000000, /* what GLPK takes */
 };
 
 /* A family expanded: `number` maps a cell, the row-major position of an index tuple, to the column
@@ -47,8 +47,8 @@ void lp_matrix_clear(struct lp_matrix *matrix);
 struct lp {
     const struct lp_model *model; /* borrowed, as data */
     const void *data;
-    struct lp_labels *labels;       /* [sets] */
-    struct lp_family *var, *row;    /* [vars], [rows] of the model */
+    struct lp_labels *labels;    /* [sets] */
+    struct lp_family *var, *row; /* [vars], [rows] of the model */
 
     int columns, rows;
     int *column_family, *column_cell; /* [columns] */
@@ -77,8 +77,8 @@ struct lp {
 
     /* While building. */
     int columns_room, rows_room, entries_room;
-    int *position;           /* [columns] of the column in the row under construction, -1 */
-    int bad_column;          /* first column of the row with a bad coefficient, -1 */
+    int *position;  /* [columns] of the column in the row under construction, -1 */
+    int bad_column; /* first column of the row with a bad coefficient, -1 */
     double bad_coefficient;
 };
 
@@ -131,8 +131,13 @@ MUST_CHECK enum err_code lp_explain(const struct lp *lp, const struct lp_control
 /* ---- the back end, lp_glpk.c ---------------------------------------------------------- */
 
 enum lp_outcome {
-    LP_OPTIMAL, LP_NO_PLAN, LP_UNBOUNDED, LP_TIME_OVER, LP_STOPPED, LP_FAILED,
-    LP_DEAD, /* GLPK called its error hook: the engine can only be freed */
+    LP_OPTIMAL,
+    LP_NO_PLAN,
+    LP_UNBOUNDED,
+    LP_TIME_OVER,
+    LP_STOPPED,
+    LP_FAILED, /* numerically, twice */
+    LP_DEAD,   /* GLPK called its error hook: the engine can only be freed */
 };
 
 struct lp_answer {
