@@ -1,1 +1,226 @@
-typedef int not_written_yet;
+/* The tables of commands and options, and what is made from them: help and the nearest name. */
+#include "cli/cli.h"
+
+#include "base/lang.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// clang-format off
+const struct option_entry option_table[OPTIONS] = {
+    [OPTION_FORMAT]   = {"format", "table|json|csv", false,
+                         "รูปแบบผลลัพธ์ ปกติเป็น table", "form of the output, table unless said"},
+    [OPTION_LANG]     = {"lang", "th|en", false,
+                         "ภาษา ปกติตามเครื่อง", "language, by the locale unless said"},
+    [OPTION_NO_COLOR] = {"no-color", NULL, false,
+                         "ไม่ใช้สี", "no colour"},
+    [OPTION_HELP]     = {"help", NULL, false,
+                         "แสดงวิธีใช้", "show how it is used"},
+    [OPTION_VERSION]  = {"version", NULL, false,
+                         "แสดงรุ่นของโปรแกรม", "show the version of the program"},
+    [OPTION_FROM]     = {"from", "DIR", false,
+                         "โฟลเดอร์ข้อมูล ปกติใช้ชุดที่มากับโปรแกรม", "folder of data, the bundled set unless said"},
+    [OPTION_DRY_RUN]  = {"dry-run", NULL, false,
+                         "ลองทำและรายงาน ไม่บันทึกอะไร", "do and report, but save nothing"},
+    [OPTION_BY]       = {"by", "WORD", false,
+                         "แจกแจงตาม", "what the rows are"},
+    [OPTION_FY]       = {"fy", "YEAR", false,
+                         "เฉพาะปีงบประมาณนี้ (พ.ศ.)", "only this fiscal year (Buddhist era)"},
+    [OPTION_DISTRICT] = {"district", "CODE", false,
+                         "เฉพาะเขตนี้", "only this district"},
+    [OPTION_SCHOOL]   = {"school", "CODE", false,
+                         "เฉพาะโรงเรียนนี้", "only this school"},
+    [OPTION_MAJOR]    = {"major", "CODE", false,
+                         "เฉพาะวิชาเอกนี้", "only this major"},
+    [OPTION_PLAN]     = {"plan", "PLAN", false,
+                         "ตามแผนที่บันทึกไว้ (หมายเลขหรือชื่อ)", "under a saved plan (number or name)"},
+    [OPTION_SCENARIO] = {"scenario", "FILE", true,
+                         "แฟ้มสถานการณ์ ซ้อนกันได้ตามลำดับ", "scenario file; several are layers in order"},
+    [OPTION_SET]      = {"set", "SECTION.KEY=VALUE", true,
+                         "เปลี่ยนค่าหนึ่งของสถานการณ์", "change one value of the scenario"},
+    [OPTION_NAME]     = {"name", "NAME", false,
+                         "ชื่อแผน", "name of the plan"},
+    [OPTION_DETAIL]   = {"detail", NULL, false,
+                         "ละเอียดถึงโรงเรียนและวิชาเอก", "down to schools and majors"},
+    [OPTION_PROGRESS] = {"progress", NULL, false,
+                         "แสดงความคืบหน้าแม้ไม่ใช่จอเทอร์มินัล", "show progress although it is no terminal"},
+    [OPTION_TO]       = {"to", "FILE", false,
+                         "แฟ้มที่จะเขียน .json .csv (โฟลเดอร์) .mps", "what to write: .json .csv (a folder) .mps"},
+};
+
+#define BIT(option)     (1u << OPTION_##option)
+#define SCENARIO_BITS   (BIT(SCENARIO) | BIT(SET))
+#define PLACE_BITS      (BIT(DISTRICT) | BIT(SCHOOL) | BIT(MAJOR))
+
+const unsigned common_options = BIT(LANG) | BIT(NO_COLOR) | BIT(HELP) | BIT(VERSION);
+
+const struct command command_table[] = {
+    {"init", "DB", 1, 1,
+     "สร้างฐานข้อมูลและนำเข้าข้อมูล", "make a database and import a folder of data",
+     BIT(FORMAT) | BIT(FROM), NULL, NULL, run_init},
+    {"import", "DB PATH...", 2, ANY_NUMBER,
+     "นำเข้าแฟ้มหรือโฟลเดอร์", "import files or folders",
+     BIT(FORMAT) | BIT(DRY_RUN),
+     "ถ้ามีช่องที่ผิดแม้ช่องเดียว จะไม่นำเข้าอะไรเลย และบอกทุกช่องที่ผิด",
+     "one bad cell and nothing is imported; every bad cell is named", run_import},
+    {"check", "DB", 1, 1,
+     "ตรวจคุณภาพข้อมูล", "report what is missing, impossible or doubtful in the data",
+     BIT(FORMAT), NULL, NULL, run_check},
+    {"retire", "DB", 1, 1,
+     "ใครเกษียณเมื่อใด", "who retires when",
+     BIT(FORMAT) | BIT(BY) | BIT(FY) | SCENARIO_BITS,
+     "--by: fy (ปกติ) major district school age position",
+     "--by: fy (unless said) major district school age position", run_retire},
+    {"need", "DB", 1, 1,
+     "ครูที่ต้องการตามวิชาเอก", "teachers needed, by major",
+     BIT(FORMAT) | BIT(BY) | BIT(FY) | PLACE_BITS | SCENARIO_BITS,
+     "--by: major (ปกติ) district school fy (fy มีกรอบ นักเรียน และผู้บริหารด้วย)",
+     "--by: major (unless said) district school fy (fy shows frames, pupils and heads, too)",
+     run_need},
+    {"gaps", "DB", 1, 1,
+     "ครูที่มี ต้องการ ขาด เกิน", "teachers in post, needed, short and over",
+     BIT(FORMAT) | BIT(BY) | BIT(FY) | PLACE_BITS | BIT(PLAN) | SCENARIO_BITS,
+     "--by: major (ปกติ) district school fy ถ้าไม่มี --fy และ --plan จะแสดงวันนี้; fy แสดงทุกปีถ้าไม่รับใครเพิ่ม",
+     "--by: major (unless said) district school fy; without --fy and --plan: today; "
+     "fy shows every year if nobody comes", run_gaps},
+    {"plan", "DB", 1, 1,
+     "คำนวณแผน แสดงสรุป และบันทึก", "make a plan, show its summary and save it",
+     BIT(FORMAT) | BIT(NAME) | BIT(DETAIL) | BIT(DRY_RUN) | BIT(PROGRESS) | SCENARIO_BITS,
+     NULL, NULL, run_plan},
+    {"plans", "DB", 1, 1,
+     "รายชื่อแผนที่บันทึกไว้", "list the saved plans",
+     BIT(FORMAT), NULL, NULL, run_plans},
+    {"show", "DB PLAN", 2, 2,
+     "แสดงแผนที่บันทึกไว้", "show a saved plan",
+     BIT(FORMAT) | BIT(DETAIL), NULL, NULL, run_show},
+    {"drop", "DB PLAN", 2, 2,
+     "ลบแผนที่บันทึกไว้", "remove a saved plan",
+     BIT(FORMAT), NULL, NULL, run_drop},
+    {"instance", "DB", 1, 1,
+     "ข้อมูลของโปรแกรมเชิงเส้นเป็น JSON", "the data of the linear program as JSON",
+     SCENARIO_BITS, NULL, NULL, run_instance},
+    {"verify", "DB PLAN", 2, 2,
+     "คำนวณแผนที่บันทึกไว้ใหม่จากข้อมูลและเทียบ", "recompute a saved plan from the data and compare",
+     BIT(FORMAT), NULL, NULL, run_verify},
+    {"export", "DB PLAN", 2, 2,
+     "เขียนแผนลงแฟ้ม", "write a plan to a file",
+     BIT(FORMAT) | BIT(TO), NULL, NULL, run_export},
+    {"help", "[COMMAND]", 0, 1,
+     "แสดงวิธีใช้", "show how a command is used",
+     0, NULL, NULL, run_help},
+};
+// clang-format on
+const int command_count = sizeof command_table / sizeof *command_table;
+
+const struct command *command_find(const char *name)
+{
+    for (int i = 0; i < command_count; i++)
+        if (strcmp(command_table[i].name, name) == 0) return &command_table[i];
+    return NULL;
+}
+
+/* Letters to add, drop or change to make b from a. */
+static int distance(const char *a, const char *b)
+{
+    const int length = (int)strlen(b);
+    int *row = mem_new((size_t)length + 1, sizeof *row);
+    for (int j = 0; j <= length; j++) row[j] = j;
+    for (int i = 1; a[i - 1]; i++) {
+        int diagonal = row[0];
+        row[0] = i;
+        for (int j = 1; j <= length; j++) {
+            int best = diagonal + (a[i - 1] != b[j - 1]);
+            if (row[j] + 1 < best) best = row[j] + 1;
+            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+            diagonal = row[j];
+            row[j] = best;
+        }
+    }
+    const int found = row[length];
+    free(row);
+    return found;
+}
+
+const char *nearest_word(const char *word, const char *const *words, int count)
+{
+    enum { LONGEST = 64 };
+    const char *nearest = NULL;
+    int least = 3;
+    if (strlen(word) > LONGEST) return NULL;
+    for (int i = 0; i < count; i++) {
+        const int away = distance(word, words[i]);
+        if (away >= least || away >= (int)strlen(words[i])) continue;
+        least = away;
+        nearest = words[i];
+    }
+    return nearest;
+}
+
+static void add_option(int i, struct text *out)
+{
+    enum { NAME_WIDTH = 26 };
+    const struct option_entry *option = &option_table[i];
+    struct text name = {0};
+    text_add(&name, "--%s%s%s", option->name, option->argument ? " " : "",
+             option->argument ? option->argument : "");
+    text_add(out, "  %-*s %s%s\n", NAME_WIDTH, text_s(&name), lang_pick(option->th, option->en),
+             option->repeatable ? lang_pick(" (ใช้ซ้ำได้)", " (may be repeated)") : "");
+    text_clear(&name);
+}
+
+static void add_options(unsigned options, struct text *out)
+{
+    text_add(out, "\n%s\n", lang_pick("ตัวเลือก", "Options"));
+    for (int i = 0; i < OPTIONS; i++)
+        if (options & (1u << i)) add_option(i, out);
+}
+
+static void add_program_help(struct text *out)
+{
+    text_add(out, "kru %s  %s\n\n", KRU_VERSION,
+             lang_pick("วางแผนอัตรากำลังครูของโรงเรียนรัฐ", "plans teacher staffing for public schools"));
+    text_add(out, "%s kru COMMAND ...\n\n", lang_pick("วิธีใช้:", "usage:"));
+    text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
+    for (int i = 0; i < command_count; i++) {
+        const struct command *command = &command_table[i];
+        text_add(out, "  %-9s %-11s %s\n", command->name, command->arguments,
+                 lang_pick(command->th, command->en));
+    }
+    add_options((1u << OPTIONS) - 1, out);
+    text_add(out, "\n%s\n",
+             lang_pick("'kru help COMMAND' บอกวิธีใช้ของคำสั่งหนึ่ง", "'kru help COMMAND' tells more about one"));
+}
+
+void help_text(const struct command *command, struct text *out)
+{
+    if (!command) {
+        add_program_help(out);
+        return;
+    }
+    text_add(out, "kru %s  %s\n\n%s kru %s %s", command->name,
+             lang_pick(command->th, command->en), lang_pick("วิธีใช้:", "usage:"), command->name,
+             command->arguments);
+    for (int i = 0; i < OPTIONS; i++) {
+        if (!(command->options & (1u << i))) continue;
+        const struct option_entry *option = &option_table[i];
+        text_add(out, " [--%s%s%s]%s", option->name, option->argument ? " " : "",
+                 option->argument ? option->argument : "", option->repeatable ? "..." : "");
+    }
+    text_add(out, "\n");
+    if (command->note_en) text_add(out, "\n%s\n", lang_pick(command->note_th, command->note_en));
+    add_options(command->options | common_options, out);
+}
+
+enum err_code run_help(const struct call *call, struct text *out, struct err *err)
+{
+    const struct command *command = NULL;
+    if (call->arguments > 0) {
+        command = command_find(call->argument[0]);
+        if (!command)
+            return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' ดูทั้งหมดด้วย 'kru help'",
+                           "no command '%s', 'kru help' lists them", call->argument[0]);
+    }
+    help_text(command, out);
+    return ERR_OK;
+}

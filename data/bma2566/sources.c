@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -225,24 +226,24 @@ static enum err_code read_schools(struct city *city, const char *folder, struct 
     return code;
 }
 
-/* Hours of one area in each grade; the source has one number for m4 .. m6 together. */
+/* Hours of one area in each grade; the source has one number for m4 .. m6 together, of which the
+   earlier grades get the hours that cannot be divided by three. */
 static enum err_code add_area(struct city *city, const struct sheet *sheet, int row,
                               const char *area, const int *column, struct err *err)
 {
     struct school_register *reg = &city->reg;
     for (int g = GRADE_P1; g < GRADES; g++) {
-        const bool upper = g >= GRADE_M4;
-        const int hours = atoi(cell_of(sheet, row, column[(upper ? GRADE_M4 : g) - GRADE_P1]));
-        if (hours <= 0 || (upper && hours % 3 != 0))
-            return err_set(err, ERR_INPUT,
-                           "'%s' บรรทัด %d มีชั่วโมง %d ต้องมากกว่า 0 และ ม.ปลายหารด้วย 3 ลงตัว",
-                           "'%s' line %d has %d hours, they must be above 0 and those of "
-                           "m4_6_total divisible by 3",
-                           sheet->name, row + 1, hours);
+        const int upper = g - GRADE_M4;
+        const int from = upper >= 0 ? GRADE_M4 : g;
+        const int hours = atoi(cell_of(sheet, row, column[from - GRADE_P1]));
+        if (hours <= 0)
+            return err_set(err, ERR_INPUT, "'%s' บรรทัด %d มีชั่วโมง %d ต้องมากกว่า 0",
+                           "'%s' line %d has %d hours, they must be above 0", sheet->name,
+                           row + 1, hours);
         reg->curriculum[reg->curricula++] = (struct curriculum_row){
             .area = mem_text(area),
             .grade = g,
-            .hours_per_year = upper ? hours / 3 : hours,
+            .hours_per_year = upper >= 0 ? hours / 3 + (upper < hours % 3) : hours,
         };
     }
     return ERR_OK;

@@ -177,39 +177,9 @@ static void a_retraining_arc_makes_the_transfer_worth_it(void **state)
     world_free(w);
 }
 
-/* A world in which every family of rows exists: all rules set, every price above 0. */
 static struct world *full_world(void)
 {
-    struct world *w = world_new();
-    const int math = world_major(w, "math"), art = world_major(w, "art");
-    const int oak = world_school(w, "oak"), elm = world_school(w, "elm");
-    world_channel(w, "erawan", CHANNEL_PIPELINE, 1);
-    world_teachers(w, oak, math, 2, 0);
-    world_teachers(w, oak, math, 1, 2567);
-    world_teachers(w, elm, art, 2, 0);
-    world_need(w, oak, math, 4);
-    world_need(w, elm, math, 1);
-    world_frame(w, oak, 4);
-    world_frame(w, elm, 3);
-    world_committed(w, 1, math, 2568, 2);
-    world_arc(w, art, math);
-    w->reg.list[w->reg.lists++] = (struct eligible_list){
-        mem_text("exam-1-2565"), math, {2022, 6, 1}, {2024, 5, 31}, 3};
-    static const char *const sets[] = {
-        "horizon.years=3",          "shortage.tier_shares=0.5 0.5",
-        "shortage.tier_prices=10 20", "shortage.school_tier_shares=0.5 0.5",
-        "shortage.school_tier_prices=1 2", "exam.seats_total=3",
-        "exam.seats.math=2",        "exam.cost_thb=5000",
-        "exam.call_cost_thb=200000", "pipeline.erawan.places_total=4",
-        "pipeline.erawan.places=3", "pipeline.erawan.place_cost_thb=100000",
-        "pipeline.erawan.hire_cost_thb=200000", "transfer.max=5",
-        "transfer.cost_thb=1000",   "retrain.max=2",
-        "retrain.cost_thb=30000",   "budget.total_thb=2000000",
-        "budget.hard_minimum_thb=100000", "rule.max_short_share=0.9",
-        "rule.must_fill.2569.math=yes", "rule.min_headcount.math=1",
-        "price.money=1",
-    };
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) world_set(w, sets[i]);
+    struct world *w = world_full();
     world_build(w);
     return w;
 }

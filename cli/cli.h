@@ -1,0 +1,109 @@
+/* The command line as two constant tables, of commands and of options; parsing, help, completion
+   and errors walk them. A command fills a text; cli.c alone writes to standard output. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/err.h"
+#include "base/text.h"
+#include "data/store.h"
+#include "planner/staffing.h"
+#include "report/table.h"
+
+#include <stdbool.h>
+
+enum option_id {
+    OPTION_FORMAT, OPTION_LANG, OPTION_NO_COLOR, OPTION_HELP, OPTION_VERSION, OPTION_FROM,
+    OPTION_DRY_RUN, OPTION_BY, OPTION_FY, OPTION_DISTRICT, OPTION_SCHOOL, OPTION_MAJOR,
+    OPTION_PLAN, OPTION_SCENARIO, OPTION_SET, OPTION_NAME, OPTION_DETAIL, OPTION_PROGRESS,
+    OPTION_TO, OPTIONS
+};
+
+struct option_entry {
+    const char *name;     /* without the dashes */
+    const char *argument; /* what follows, NULL: nothing */
+    bool repeatable;
+    const char *th, *en;  /* one line */
+};
+extern const struct option_entry option_table[OPTIONS];
+
+struct call;
+typedef enum err_code (*command_fn)(const struct call *call, struct text *out, struct err *err);
+
+enum { ANY_NUMBER = -1 };
+
+struct command {
+    const char *name, *arguments; /* "DB PATH…" as shown in its usage */
+    int least, most;              /* arguments; ANY_NUMBER: no limit */
+    const char *th, *en;          /* one line */
+    unsigned options;             /* bits 1 << OPTION_X, without those every command has */
+    const char *note_th, *note_en; /* further lines of its help; NULL: none */
+    command_fn run;
+};
+extern const struct command command_table[];
+extern const int command_count;
+
+/** The options that every command has. */
+extern const unsigned common_options;
+
+/* A command line taken apart; everything is borrowed from argv but the arrays. */
+struct call {
+    const struct command *command; /* NULL: only --help or --version */
+    const char **argument;
+    int arguments;
+    const char **value[OPTIONS]; /* in order; "" for an option without an argument */
+    int values[OPTIONS];
+    enum format format;
+    bool colour;
+};
+
+/** The whole program: returns the exit status. */
+int cli_run(int argc, char **argv);
+
+bool call_has(const struct call *call, enum option_id option);
+/** The value of an option that stands once, NULL when it does not stand. */
+const char *call_value(const struct call *call, enum option_id option);
+
+/** Help for one command, NULL: for the program. */
+void help_text(const struct command *command, struct text *out);
+/** The entry of a name, NULL when there is none. */
+const struct command *command_find(const char *name);
+/** The word of a list that is fewest letters away from `word`; NULL when none is near. */
+const char *nearest_word(const char *word, const char *const *words, int count);
+
+/* What most commands hold: zero it, open it, and close it in any case. */
+struct work {
+    struct store *store;
+    struct school_register reg;
+    struct params params;
+    struct staffing staffing;
+};
+/** Open the database that is the first argument, and read the register. */
+MUST_CHECK enum err_code work_open(const struct call *call, struct work *work, struct err *err);
+/** Resolve --scenario and --set, in this order, against the register. */
+MUST_CHECK enum err_code work_resolve(const struct call *call, struct work *work, struct err *err);
+/** Both, and the instance of the staffing program. */
+MUST_CHECK enum err_code work_staff(const struct call *call, struct work *work, struct err *err);
+void work_close(struct work *work);
+
+/** Print a table in the format of the call and free it. */
+void call_print(const struct call *call, struct table *table, struct text *out);
+/** Put the remark on synthetic data under a table. */
+void note_synthetic(const struct school_register *reg, struct table *table);
+
+/* The commands, by file. */
+enum err_code run_init(const struct call *call, struct text *out, struct err *err);
+enum err_code run_import(const struct call *call, struct text *out, struct err *err);
+enum err_code run_check(const struct call *call, struct text *out, struct err *err);
+enum err_code run_retire(const struct call *call, struct text *out, struct err *err);
+enum err_code run_need(const struct call *call, struct text *out, struct err *err);
+enum err_code run_gaps(const struct call *call, struct text *out, struct err *err);
+enum err_code run_plan(const struct call *call, struct text *out, struct err *err);
+enum err_code run_plans(const struct call *call, struct text *out, struct err *err);
+enum err_code run_show(const struct call *call, struct text *out, struct err *err);
+enum err_code run_drop(const struct call *call, struct text *out, struct err *err);
+enum err_code run_instance(const struct call *call, struct text *out, struct err *err);
+enum err_code run_verify(const struct call *call, struct text *out, struct err *err);
+enum err_code run_export(const struct call *call, struct text *out, struct err *err);
+enum err_code run_help(const struct call *call, struct text *out, struct err *err);
+
+#endif
