@@ -94,8 +94,8 @@ static enum err_code take_apart(int argc, char **argv, struct call *call, struct
     struct option known[OPTIONS + 1] = {{0}};
     for (int i = 0; i < OPTIONS; i++) {
         known[i] = (struct option){option_table[i].name,
-                                   option_table[i].argument ? required_argument : no_argument,
-                                   NULL, FIRST_OPTION_VALUE + i};
+                                   option_table[i].argument ? required_argument : no_argument, NULL,
+                                   FIRST_OPTION_VALUE + i};
         call->value[i] = mem_new((size_t)argc, sizeof *call->value[i]);
     }
     call->argument = mem_new((size_t)argc, sizeof *call->argument);
@@ -141,22 +141,22 @@ static enum err_code find_command(struct call *call, struct err *err)
     if (!nearest)
         return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' ดูทั้งหมดด้วย 'kru help'",
                        "no command '%s', 'kru help' lists them", name);
-    return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' หมายถึง '%s' หรือไม่", "no command '%s', is '%s' meant",
-                   name, nearest);
+    return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' หมายถึง '%s' หรือไม่",
+                   "no command '%s', is '%s' meant", name, nearest);
 }
 
 static enum err_code check_options(const struct call *call, struct err *err)
 {
-    const unsigned allowed = common_options | (call->command ? call->command->options : 0);
+    const unsigned allowed = common_options | call->command->options;
     for (int i = 0; i < OPTIONS; i++) {
         if (call->values[i] == 0 || (allowed & (1u << i))) continue;
         struct text list = {0};
         for (int k = 0; k < OPTIONS; k++)
             if (allowed & (1u << k)) text_add(&list, " --%s", option_table[k].name);
-        const enum err_code code = err_set(
-            err, ERR_INPUT, "'--%s' ใช้กับ 'kru %s' ไม่ได้ ใช้ได้เฉพาะ%s",
-            "'--%s' does not go with 'kru %s', allowed are%s", option_table[i].name,
-            call->command ? call->command->name : "", text_s(&list));
+        const enum err_code code =
+            err_set(err, ERR_INPUT, "'--%s' ใช้กับ 'kru %s' ไม่ได้ ใช้ได้เฉพาะ%s",
+                    "'--%s' does not go with 'kru %s', allowed are%s", option_table[i].name,
+                    call->command->name, text_s(&list));
         text_clear(&list);
         return code;
     }

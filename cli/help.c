@@ -178,8 +178,9 @@ static void add_options(unsigned options, struct text *out)
 
 static void add_program_help(struct text *out)
 {
-    text_add(out, "kru %s  %s\n\n", KRU_VERSION,
-             lang_pick("วางแผนอัตรากำลังครูของโรงเรียนรัฐ", "plans teacher staffing for public schools"));
+    text_add(
+        out, "kru %s  %s\n\n", KRU_VERSION,
+        lang_pick("วางแผนอัตรากำลังครูของโรงเรียนรัฐ", "plans teacher staffing for public schools"));
     text_add(out, "%s kru COMMAND ...\n\n", lang_pick("วิธีใช้:", "usage:"));
     text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
     for (int i = 0; i < command_count; i++) {
@@ -189,7 +190,8 @@ static void add_program_help(struct text *out)
     }
     add_options((1u << OPTIONS) - 1, out);
     text_add(out, "\n%s\n",
-             lang_pick("'kru help COMMAND' บอกวิธีใช้ของคำสั่งหนึ่ง", "'kru help COMMAND' tells more about one"));
+             lang_pick("'kru help COMMAND' บอกวิธีใช้ของคำสั่งหนึ่ง",
+                       "'kru help COMMAND' tells more about one"));
 }
 
 void help_text(const struct command *command, struct text *out)
@@ -198,9 +200,8 @@ void help_text(const struct command *command, struct text *out)
         add_program_help(out);
         return;
     }
-    text_add(out, "kru %s  %s\n\n%s kru %s %s", command->name,
-             lang_pick(command->th, command->en), lang_pick("วิธีใช้:", "usage:"), command->name,
-             command->arguments);
+    text_add(out, "kru %s  %s\n\n%s kru %s %s", command->name, lang_pick(command->th, command->en),
+             lang_pick("วิธีใช้:", "usage:"), command->name, command->arguments);
     for (int i = 0; i < OPTIONS; i++) {
         if (!(command->options & (1u << i))) continue;
         const struct option_entry *option = &option_table[i];

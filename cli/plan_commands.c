@@ -1,1 +1,386 @@
-typedef int not_written_yet;
+/* plan and what is done with saved plans. */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/cli.h"
+
+#include "base/env.h"
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/thai.h"
+#include "planner/plan.h"
+#include "report/plan_report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- plan -------------------------------------------------------------------------------- */
+
+/* One line that is written over itself on a terminal, one line after the other elsewhere. */
+struct progress_line {
+    bool terminal, shown;
+    double limit_s;
+};
+
+static bool show_progress(void *context, const struct plan_phase *phase)
+{
+    struct progress_line *line = context;
+    const struct lp_progress *at = &phase->progress;
+    fputs(line->terminal ? "\r\033[K" : "", stderr);
+    fprintf(stderr,
+            lang_pick("%s %.0f วินาที (ร้อยละ %.0f ของเวลาที่ให้ไว้)",
+                      "%s, %.0f s (%.0f %% of the time allowed)"),
+            lang_pick(phase->th, phase->en), at->seconds, 100.0 * at->seconds / line->limit_s);
+    if (at->infeasibility > 0.0)
+        fprintf(stderr, lang_pick(" ยังขาดกติกาอยู่ %.0f", ", rules still missed by %.0f"),
+                at->infeasibility);
+    else
+        fprintf(stderr, lang_pick(" ค่าเป้าหมาย %.2f", ", objective %.2f"), at->objective);
+    if (phase->fractional >= 0)
+        fprintf(stderr, lang_pick(" เหลือ %d จำนวนที่ยังไม่เต็มคน", ", %d numbers not whole yet"),
+                phase->fractional);
+    fputs(line->terminal ? "" : "\n", stderr);
+    line->shown = true;
+    return true;
+}
+
+static enum err_code solve(const struct call *call, const struct staffing *staffing,
+                           struct plan *out, struct err *err)
+{
+    struct progress_line line = {.terminal = isatty(STDERR_FILENO) == 1,
+                                 .limit_s = staffing->params->limit_s};
+    const bool wanted = line.terminal || call_has(call, OPTION_PROGRESS);
+    const enum err_code code = plan_solve(staffing, wanted ? show_progress : NULL, &line, out, err);
+    if (line.terminal && line.shown) fputs("\r\033[K", stderr);
+    return code;
+}
+
+/* A plan is asked for by number or by name, so a name of digits alone would mean two plans. */
+static enum err_code check_name(const char *name, struct err *err)
+{
+    enum { MOST_LETTERS = 200 };
+    int letters = 0;
+    for (const char *c = name; *c; c++) letters += ((unsigned char)*c & 0xC0) != 0x80;
+    const bool digits = name[strspn(name, "0123456789")] == '\0';
+    if (!digits && letters <= MOST_LETTERS && thai_utf8_valid(name, strlen(name))) return ERR_OK;
+    return err_set(
+        err, ERR_INPUT, "ใช้ '%s' เป็นชื่อแผนไม่ได้ ชื่อยาวได้ 1 .. %d ตัวอักษร UTF-8 และไม่ใช่ตัวเลขล้วน",
+        "'%s' cannot name a plan, allowed are 1 .. %d letters of UTF-8, not digits alone", name,
+        MOST_LETTERS);
+}
+
+static bool is_taken(const struct stored_plan *plan, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(plan[i].name, name) == 0) return true;
+    return false;
+}
+
+/* "name", "name (2)", "name (3)": the first that no plan has. */
+static void make_name(const struct stored_plan *plan, int count, const char *name, struct text *out)
+{
+    const bool digits = name[strspn(name, "0123456789")] == '\0';
+    text_add(out, "%s%s", digits ? "plan " : "", name);
+    for (int n = 2; is_taken(plan, count, text_s(out)); n++) {
+        text_clear(out);
+        text_add(out, "%s%s (%d)", digits ? "plan " : "", name, n);
+    }
+}
+
+/* The name to save under, found before the solver has worked for a minute in vain. */
+static enum err_code choose_name(const struct call *call, const struct work *work, struct text *out,
+                                 struct err *err)
+{
+    const char *name = call_value(call, OPTION_NAME);
+    struct stored_plan *plan = NULL;
+    int count = 0;
+    enum err_code code = name ? check_name(name, err) : ERR_OK;
+    if (code == ERR_OK) code = store_list_plans(work->store, &plan, &count, err);
+    if (code == ERR_OK && name && is_taken(plan, count, name))
+        code = err_set(err, ERR_INPUT, "มีแผนชื่อ '%s' แล้ว ใช้ชื่ออื่น หรือลบแผนนั้นด้วย 'kru drop'",
+                       "a plan '%s' exists, take another name or remove it with 'kru drop'", name);
+    if (code == ERR_OK && name)
+        text_add(out, "%s", name);
+    else if (code == ERR_OK)
+        make_name(plan, count, work->params.name, out);
+    for (int i = 0; i < count; i++) stored_plan_clear(&plan[i]);
+    free(plan);
+    return code;
+}
+
+/* The plan as it is saved, with the moment at which it was made. */
+static void store_form(const struct work *work, const struct plan *plan, const char *name,
+                       struct stored_plan *out)
+{
+    char now[32];
+    plan_to_stored(&work->staffing, plan, name, out);
+    env_now_iso(now, sizeof now);
+    free(out->created_at);
+    out->created_at = mem_text(now);
+}
+
+/* With --detail the lists of the plan follow its summary. */
+static void print_lists(const struct call *call, const struct work *work,
+                        const struct stored_plan *plan, struct text *out)
+{
+    static const enum plan_part lists[] = {PLAN_CALLS, PLAN_RETRAININGS, PLAN_SCHOOLS, PLAN_CHAINS};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        text_add(out, "\n");
+        call_print(call, plan_part_table(lists[i], &work->reg, plan), out);
+    }
+}
+
+static void print_plan(const struct call *call, const struct work *work,
+                       const struct stored_plan *plan, struct text *out)
+{
+    const bool detail = call_has(call, OPTION_DETAIL);
+    if (call->format == FORMAT_JSON) {
+        plan_json(&work->reg, plan, detail, out);
+    } else if (call->format == FORMAT_CSV) {
+        plan_csv(&work->reg, plan, detail, out);
+    } else {
+        plan_summary(&work->reg, plan, call->colour, out);
+        if (detail) print_lists(call, work, plan, out);
+    }
+}
+
+enum err_code run_plan(const struct call *call, struct text *out, struct err *err)
+{
+    struct work work = {0};
+    struct plan plan = {0};
+    struct stored_plan stored = {0};
+    struct text name = {0};
+    enum err_code code = work_staff(call, &work, err);
+    if (code == ERR_OK) code = choose_name(call, &work, &name, err);
+    if (code == ERR_OK) code = solve(call, &work.staffing, &plan, err);
+    if (code == ERR_OK) store_form(&work, &plan, text_s(&name), &stored);
+    if (code == ERR_OK && !call_has(call, OPTION_DRY_RUN))
+        code = store_save_plan(work.store, &work.reg, &stored, &stored.id, err);
+    if (code == ERR_OK) print_plan(call, &work, &stored, out);
+    text_clear(&name);
+    stored_plan_clear(&stored);
+    plan_clear(&plan);
+    work_close(&work);
+    return code;
+}
+
+/* ---- saved plans ------------------------------------------------------------------------- */
+
+// clang-format off
+static const struct table_column plan_columns[] = {
+    {"id",          "หมายเลข",   "number",   CELL_YEAR,   false},
+    {"name",        "ชื่อ",        "name",     CELL_TEXT,   false},
+    {"scenario",    "สถานการณ์",  "scenario", CELL_TEXT,   false},
+    {"created_at",  "ทำเมื่อ",     "made at",  CELL_TEXT,   false},
+    {"first_fy",    "ปีแรก",      "from FY",  CELL_YEAR,   false},
+    {"years",       "ปี",         "years",    CELL_INT,    false},
+    {"status",      "สถานะ",     "status",   CELL_TEXT,   false},
+    {"objective",   "ค่าเป้าหมาย", "objective", CELL_NUMBER, false},
+    {"synthetic",   "ข้อมูล",      "data",     CELL_TEXT,   false},
+};
+// clang-format on
+
+static void add_plan_row(const struct call *call, const struct stored_plan *plan,
+                         struct table *table)
+{
+    const char *synthetic = lang_pick("สังเคราะห์", "synthetic"), *real = lang_pick("จริง", "real");
+    if (call->format != FORMAT_TABLE) {
+        synthetic = "synthetic";
+        real = "real";
+    }
+    table_row(table);
+    table_int(table, plan->id);
+    table_text(table, plan->name);
+    table_text(table, plan->scenario);
+    table_text(table, plan->created_at);
+    table_int(table, plan->first_fy);
+    table_int(table, plan->years);
+    table_text(table, plan->status);
+    table_number(table, plan->objective, 2);
+    table_text(table, plan->synthetic ? synthetic : real);
+}
+
+static struct table *plans_table(const char *title)
+{
+    return table_new(title, plan_columns, sizeof plan_columns / sizeof *plan_columns);
+}
+
+enum err_code run_plans(const struct call *call, struct text *out, struct err *err)
+{
+    struct store *store = NULL;
+    struct stored_plan *plan = NULL;
+    int count = 0;
+    enum err_code code = store_open(call->argument[0], &store, err);
+    if (code == ERR_OK) code = store_list_plans(store, &plan, &count, err);
+    if (code == ERR_OK) {
+        struct table *table = plans_table(lang_pick("แผนที่บันทึกไว้", "Saved plans"));
+        for (int i = 0; i < count; i++) {
+            add_plan_row(call, &plan[i], table);
+            stored_plan_clear(&plan[i]);
+        }
+        call_print(call, table, out);
+    }
+    free(plan);
+    store_close(store);
+    return code;
+}
+
+/* The database of the first argument and the plan of the second. */
+static enum err_code read_plan(const struct call *call, struct work *work, struct stored_plan *plan,
+                               struct err *err)
+{
+    const enum err_code code = work_open(call, work, err);
+    if (code != ERR_OK) return code;
+    return store_read_plan(work->store, &work->reg, call->argument[1], plan, err);
+}
+
+enum err_code run_show(const struct call *call, struct text *out, struct err *err)
+{
+    struct work work = {0};
+    struct stored_plan plan = {0};
+    const enum err_code code = read_plan(call, &work, &plan, err);
+    if (code == ERR_OK) print_plan(call, &work, &plan, out);
+    stored_plan_clear(&plan);
+    work_close(&work);
+    return code;
+}
+
+enum err_code run_drop(const struct call *call, struct text *out, struct err *err)
+{
+    struct store *store = NULL;
+    struct stored_plan plan = {0};
+    enum err_code code = store_open(call->argument[0], &store, err);
+    /* Only its head: a plan over schools that are gone can still be removed. */
+    if (code == ERR_OK) code = store_read_plan(store, NULL, call->argument[1], &plan, err);
+    if (code == ERR_OK) code = store_drop_plan(store, call->argument[1], err);
+    if (code == ERR_OK) {
+        struct table *table = plans_table(lang_pick("ลบแล้ว", "Removed"));
+        add_plan_row(call, &plan, table);
+        call_print(call, table, out);
+    }
+    stored_plan_clear(&plan);
+    store_close(store);
+    return code;
+}
+
+enum err_code run_instance(const struct call *call, struct text *out, struct err *err)
+{
+    struct work work = {0};
+    const enum err_code code = work_staff(call, &work, err);
+    if (code == ERR_OK) staffing_json(&work.staffing, out);
+    work_close(&work);
+    return code;
+}
+
+/* ---- verify ------------------------------------------------------------------------------ */
+
+static void print_verification(const struct call *call, const struct verify_report *report,
+                               struct text *out)
+{
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"rows",             "กติกาที่ตรวจ",     "rows checked",   CELL_INT,    false},
+        {"bounds",           "ขอบเขตที่ตรวจ",   "bounds checked", CELL_INT,    false},
+        {"numbers",          "จำนวนที่คิดใหม่",   "numbers redone", CELL_INT,    false},
+        {"broken",           "ที่ไม่ตรง",        "broken",         CELL_INT,    false},
+        {"objective",        "ค่าเป้าหมาย",      "objective",      CELL_NUMBER, false},
+        {"stored_objective", "ที่บันทึกไว้",      "saved",          CELL_NUMBER, false},
+    };
+    // clang-format on
+    struct table *table = table_new(lang_pick("ผลการตรวจแผน", "Verification"), columns,
+                                    sizeof columns / sizeof *columns);
+    table_row(table);
+    table_int(table, report->rows);
+    table_int(table, report->columns);
+    table_int(table, report->numbers);
+    table_int(table, report->broken);
+    table_number(table, report->objective, 6);
+    table_number(table, report->stored_objective, 6);
+    if (report->data_changed)
+        table_note(table, lang_pick("ข้อมูลเปลี่ยนไปหลังจากทำแผน",
+                                    "the data have changed since the plan was made"));
+    for (const char *line = text_s(&report->text); *line;) {
+        struct text one = {0};
+        const size_t length = strcspn(line, "\n");
+        text_add_bytes(&one, line, length);
+        table_note(table, one.s);
+        text_clear(&one);
+        line += length + (line[length] == '\n');
+    }
+    call_print(call, table, out);
+}
+
+enum err_code run_verify(const struct call *call, struct text *out, struct err *err)
+{
+    struct work work = {0};
+    struct stored_plan plan = {0};
+    struct verify_report report = {0};
+    enum err_code code = read_plan(call, &work, &plan, err);
+    if (code == ERR_OK) {
+        code = plan_verify(&work.reg, &plan, &report, err);
+        if (code == ERR_OK || code == ERR_MISMATCH) print_verification(call, &report, out);
+    }
+    verify_report_clear(&report);
+    stored_plan_clear(&plan);
+    work_close(&work);
+    return code;
+}
+
+/* ---- export ------------------------------------------------------------------------------ */
+
+/* The program a plan was made from, for any other solver. */
+static enum err_code export_mps(struct work *work, const struct stored_plan *plan, const char *path,
+                                struct err *err)
+{
+    struct settings *settings = settings_new();
+    struct lp *lp = NULL;
+    struct export_file file = {0};
+    enum err_code code = settings_add_text(settings, plan->scenario_text, plan->name, err);
+    if (code == ERR_OK) code = settings_resolve(settings, &work->reg, &work->params, err);
+    if (code == ERR_OK) code = staffing_make(&work->reg, &work->params, &work->staffing, err);
+    if (code == ERR_OK) code = lp_build(&staffing_model, &work->staffing, &lp, err);
+    if (code == ERR_OK) code = export_file_open(path, &file, err);
+    if (code == ERR_OK) {
+        lp_write_mps(lp, file.file);
+        code = export_file_finish(&file, err);
+    }
+    lp_free(lp);
+    settings_free(settings);
+    return code;
+}
+
+static void print_export(const struct call *call, const struct stored_plan *plan, const char *path,
+                         struct text *out)
+{
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"id",   "หมายเลข",   "number",  CELL_YEAR, false},
+        {"name", "ชื่อ",        "name",    CELL_TEXT, false},
+        {"file", "เขียนไว้ที่",   "written", CELL_TEXT, false},
+    };
+    // clang-format on
+    struct table *table = table_new(NULL, columns, sizeof columns / sizeof *columns);
+    table_row(table);
+    table_int(table, plan->id);
+    table_text(table, plan->name);
+    table_text(table, path);
+    call_print(call, table, out);
+}
+
+enum err_code run_export(const struct call *call, struct text *out, struct err *err)
+{
+    struct work work = {0};
+    struct stored_plan plan = {0};
+    const char *path = call_value(call, OPTION_TO);
+    if (!path)
+        return err_set(err, ERR_INPUT, "'kru export' ต้องมี --to FILE นามสกุล .json .csv .mps",
+                       "'kru export' needs --to FILE, a name in .json .csv .mps");
+    enum err_code code = read_plan(call, &work, &plan, err);
+    if (code == ERR_OK)
+        code = export_suffix_is(path, ".mps") ? export_mps(&work, &plan, path, err)
+                                              : plan_export(&work.reg, &plan, path, err);
+    if (code == ERR_OK) print_export(call, &plan, path, out);
+    stored_plan_clear(&plan);
+    work_close(&work);
+    return code;
+}

@@ -56,7 +56,8 @@ static enum err_code check_piece(struct scan *scan, const char *bytes, size_t si
                        "'%s' is larger than the %d MiB allowed", name, CSV_MAX_FILE / MIB);
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] == '\0')
-            return err_set(err, ERR_INPUT, "'%s' มีไบต์ 0 ในบรรทัด %d ต้องเป็นข้อความ UTF-8 หรือ Windows-874",
+            return err_set(err, ERR_INPUT,
+                           "'%s' มีไบต์ 0 ในบรรทัด %d ต้องเป็นข้อความ UTF-8 หรือ Windows-874",
                            "'%s' has a byte 0 in line %d, allowed is text in UTF-8 or Windows-874",
                            name, scan->line);
         if (bytes[i] == '\n') {
@@ -99,8 +100,7 @@ enum err_code csv_file_read(const char *path, const char *name, struct text *out
 {
     struct stat about;
     if (stat(path, &about) != 0)
-        return err_set(err, ERR_NOT_FOUND, "ไม่มีไฟล์หรือโฟลเดอร์ '%s'",
-                       "no file or folder '%s'", path);
+        return err_set(err, ERR_NOT_FOUND, "ไม่มีไฟล์หรือโฟลเดอร์ '%s'", "no file or folder '%s'", path);
     if (!S_ISREG(about.st_mode))
         return err_set(err, ERR_INPUT, "'%s' ไม่ใช่ไฟล์ CSV", "'%s' is no CSV file", name);
     FILE *file = fopen(path, "rb");
@@ -247,8 +247,9 @@ static enum err_code refuse_line(const struct collector *row, int broken_line, c
     }
     if (broken_line > 0) {
         *line = broken_line;
-        return err_set(err, ERR_INPUT, "มีเครื่องหมายคำพูดอยู่กลางช่อง ต้องใส่คำพูดครอบทั้งช่องและเขียน \"\" แทน \"",
-                       "a quote stands inside a cell, allowed is a whole cell in quotes with \"\" for \"");
+        return err_set(
+            err, ERR_INPUT, "มีเครื่องหมายคำพูดอยู่กลางช่อง ต้องใส่คำพูดครอบทั้งช่องและเขียน \"\" แทน \"",
+            "a quote stands inside a cell, allowed is a whole cell in quotes with \"\" for \"");
     }
     return err_set(err, ERR_INPUT, "เครื่องหมายคำพูดที่เปิดในแถวนี้ไม่มีตัวปิด",
                    "a quote that opens in this row is not closed");

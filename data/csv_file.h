@@ -33,7 +33,7 @@ MUST_CHECK enum err_code csv_file_decode(const char *bytes, size_t size, const c
                                          struct text *out, bool *windows_874, struct err *err);
 
 struct csv_row {
-    int line;    /* on which it begins; the first of the file is 1 */
+    int line; /* on which it begins; the first of the file is 1 */
     int cells;
     char **cell; /* [cells], writable, until the function returns */
 };

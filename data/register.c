@@ -106,10 +106,10 @@ void register_clear(struct school_register *reg)
     if (!reg) return;
     clear_places(reg);
     clear_rows(reg);
-    void *const arrays[] = {reg->district, reg->school,     reg->major,     reg->enrolment,
-                            reg->teacher,  reg->need,       reg->frame,     reg->curriculum,
-                            reg->share,    reg->channel,    reg->committed, reg->list,
-                            reg->arc,      reg->equity,     reg->provenance};
+    void *const arrays[] = {reg->district, reg->school,  reg->major,     reg->enrolment,
+                            reg->teacher,  reg->need,    reg->frame,     reg->curriculum,
+                            reg->share,    reg->channel, reg->committed, reg->list,
+                            reg->arc,      reg->equity,  reg->provenance};
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
     *reg = (struct school_register){0};
 }

@@ -17,10 +17,10 @@
 #include <unistd.h>
 
 enum {
-    BUSY_MS = 5000,      /* wait for another writer; KRU_BUSY_MS replaces it */
+    BUSY_MS = 5000, /* wait for another writer; KRU_BUSY_MS replaces it */
     BUSY_MS_MAX = 60000,
-    HEADER_BYTES = 100,  /* of an SQLite file */
-    AT_PAGE_BYTES = 16,  /* where the header keeps what is looked at before opening */
+    HEADER_BYTES = 100, /* of an SQLite file */
+    AT_PAGE_BYTES = 16, /* where the header keeps what is looked at before opening */
     AT_PAGES = 28,
     AT_SCHEMA = 60,
     AT_APPLICATION = 68,
@@ -41,10 +41,9 @@ static enum err_code is_full(const char *path, struct err *err)
 
 static enum err_code is_newer(const char *path, int schema, struct err *err)
 {
-    return err_set(err, ERR_STORE,
-                   "'%s' มีโครงสร้างรุ่น %d แต่โปรแกรมนี้รู้จักถึงรุ่น %d โปรดใช้ kru รุ่นใหม่กว่า",
-                   "'%s' has schema %d, this program knows up to %d; use a newer kru", path,
-                   schema, migration_count);
+    return err_set(err, ERR_STORE, "'%s' มีโครงสร้างรุ่น %d แต่โปรแกรมนี้รู้จักถึงรุ่น %d โปรดใช้ kru รุ่นใหม่กว่า",
+                   "'%s' has schema %d, this program knows up to %d; use a newer kru", path, schema,
+                   migration_count);
 }
 
 static enum err_code is_foreign(const char *path, struct err *err)
@@ -89,8 +88,8 @@ enum err_code store_refused(const struct store *store, struct err *err)
     case SQLITE_IOERR: /* in WAL mode a full disk may show as this */
         if (sqlite3_system_errno(store->db) == ENOSPC) return is_full(store->path, err);
     }
-    return err_set(err, ERR_STORE, "ฐานข้อมูล '%s' ปฏิเสธคำสั่ง: %s",
-                   "'%s' refused the request: %s", store->path, sqlite3_errmsg(store->db));
+    return err_set(err, ERR_STORE, "ฐานข้อมูล '%s' ปฏิเสธคำสั่ง: %s", "'%s' refused the request: %s",
+                   store->path, sqlite3_errmsg(store->db));
 }
 
 /* ---- statements -------------------------------------------------------------------------- */

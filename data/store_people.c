@@ -322,7 +322,7 @@ static const struct reader {
     {query_read_retrain,       PLACES(arc, arcs),               read_arc,        NULL},
     {query_read_equity_index,  PLACES(equity, equities),        read_equity,     hash_equity},
     {query_read_provenance,    PLACES(provenance, provenances), read_provenance, hash_provenance},
-    // clang-format on
+// clang-format on
 #undef PLACES
 };
 enum { READERS = sizeof readers / sizeof *readers };

@@ -65,9 +65,9 @@ extern const char query_keep_curriculum[], query_keep_major_share[], query_keep_
 extern const char query_known_code[], query_count_rows[], query_share_sum[];
 extern const char query_read_district[], query_read_school[], query_read_major[],
     query_read_enrolment[], query_read_teacher[], query_read_need[], query_read_frame[],
-    query_read_curriculum[], query_read_major_share[], query_read_channel[],
-    query_read_committed[], query_read_eligible_list[], query_read_retrain[],
-    query_read_equity_index[], query_read_provenance[];
+    query_read_curriculum[], query_read_major_share[], query_read_channel[], query_read_committed[],
+    query_read_eligible_list[], query_read_retrain[], query_read_equity_index[],
+    query_read_provenance[];
 extern const char query_insert_plan[], query_insert_plan_total[], query_insert_plan_chain[],
     query_insert_plan_recruit[], query_insert_plan_call[], query_insert_plan_retraining[];
 extern const char query_read_plan_total[], query_read_plan_chain[], query_read_plan_recruit[],

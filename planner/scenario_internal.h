@@ -1,5 +1,5 @@
 /* What scenario.c, scenario_keys.c and scenario_resolve.c share: the table of keys and the
-   settings made from it. Nothing else includes this. */
+   settings made from it. Only they and their tests include this. */
 #ifndef PLANNER_SCENARIO_INTERNAL_H
 #define PLANNER_SCENARIO_INTERNAL_H
 

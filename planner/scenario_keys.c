@@ -1,4 +1,6 @@
 /* The keys of a scenario: one table from which checks, presets, errors and conf/base.ini come. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "planner/scenario_internal.h"
 
 #include <assert.h>
@@ -28,7 +30,9 @@
 #define UNCONFIRMED "ยังไม่ยืนยัน", "unconfirmed"
 #define CHOSEN "ค่าที่ kru เลือกไว้ ยังไม่ยืนยัน", "chosen by kru, unconfirmed"
 #define MEASURED "ค่าที่ kru เลือกจากการทดลอง 437 โรงเรียน", "chosen by kru from trials with 437 schools"
-#define NEUTRAL "ไม่เปลี่ยนข้อมูล", "changes nothing in the data"
+#define NOT_SET "ไม่กำหนดไว้", "not set"
+#define OF_CHANNELS "channels.csv", "channels.csv"
+#define OF_SECTION "ดูหัวหมวด", "see the head of the section"
 #define FIRST_SALARY                                                                               \
     "เงินเดือนแรกบรรจุหลังปรับสองครั้งอย่างน้อย 18,000 บาท x 12 เดือน",                                      \
         "entry salary after two steps of 10 %, at least 18,000 baht, x 12 months"
@@ -51,7 +55,7 @@ const struct scenario_key scenario_keys[] = {
     {"horizon", "years", TYPE_WHOLE, 0, 1, MAX_YEARS, NULL, "5", AS_INT, IN(years),
      YEARS, "จำนวนปีของแผน", "length of the plan", CHOSEN},
 
-    {"scope", "districts", TYPE_CODES, 0, 0, 0, NULL, "all", AS_YES_NO, IN(district_in),
+    {"scope", "districts", TYPE_CODES, 0, 1, 900, NULL, "all", AS_YES_NO, IN(district_in),
      NO_UNIT, "เขตที่วางแผน", "districts that are planned", NO_SOURCE},
 
     {"retirement", "age", TYPE_WHOLE, OVER_FROM_YEAR, 50, 75, NULL, "60", AS_NOTHING, IN(age),
@@ -66,7 +70,7 @@ const struct scenario_key scenario_keys[] = {
 
     {"enrolment", "growth", TYPE_NUMBER, OVER_YEAR | OVER_LEVEL | OVER_DISTRICT, -1, 1, NULL, "0", AS_NUMBER, IN(growth),
      SHARE_A_YEAR, "จำนวนนักเรียนเพิ่ม (+) หรือลด (-) เทียบกับปีก่อน ระดับ: kindergarten primary secondary",
-     "pupils against the year before; levels: kindergarten primary secondary", NEUTRAL},
+     "pupils against the year before; levels: kindergarten primary secondary", NOT_SET},
 
     {"norm", "version", TYPE_CHOICE, 0, 0, 0, "kortor-2545|table", "kortor-2545", AS_INT, IN(norm),
      NO_UNIT, "เกณฑ์อัตรากำลัง: สูตร ก.ต. 2545 หรือตารางที่นำเข้าเท่านั้น",
@@ -82,7 +86,7 @@ const struct scenario_key scenario_keys[] = {
      "ประกาศสอบ กทม. 1/2561 รับ 300 อัตรา (ปี 2552: 333, ปี 2560: 229, 1/2565: 110 ใน 18 วิชาเอก)",
      "BMA exam 1/2561 announced 300 posts (2552: 333, 2560: 229, 1/2565: 110 in 18 majors)"},
     {"exam", "seats", TYPE_WHOLE, YEAR_AND_MAJOR, 0, 100000, "none", "none", AS_NUMBER, IN(seats),
-     PEOPLE, "ผู้สอบแข่งขันได้ของแต่ละวิชาเอก", "passers of each major", NEUTRAL},
+     PEOPLE, "ผู้สอบแข่งขันได้ของแต่ละวิชาเอก", "passers of each major", NOT_SET},
     {"exam", "list_years", TYPE_WHOLE, 0, 1, MAX_LIST_YEARS, NULL, "2", AS_INT, IN(list_years),
      YEARS, "อายุบัญชีผู้สอบแข่งขันได้ นับปีที่สอบด้วย", "fiscal years in which a list can call, its own included",
      "เข้าใจกันว่าไม่เกิน 2 ปี ยังไม่ยืนยันสำหรับ กทม.", "generally 'at most 2 years', unconfirmed for BMA"},
@@ -92,17 +96,17 @@ const struct scenario_key scenario_keys[] = {
      BAHT, "ค่าใช้จ่ายต่อการเรียกบรรจุหนึ่งคน", "cost of each call-up", FIRST_SALARY},
 
     {"pipeline", "places_total", TYPE_WHOLE, YEARLY, 0, 100000, "none", "0", AS_NUMBER, OF(places_total),
-     PLACES, "ที่เรียนที่เปิดรับในปีนั้น รวมทุกวิชาเอก", "places offered that year, all majors together", CHOSEN},
+     PLACES, "ที่เรียนที่เปิดรับในปีนั้น รวมทุกวิชาเอก", "places offered that year, all majors together", OF_SECTION},
     {"pipeline", "places", TYPE_WHOLE, YEAR_AND_MAJOR, 0, 100000, "none", "none", AS_NUMBER, OF(places),
-     PLACES, "ที่เรียนของแต่ละวิชาเอก", "places of each major", NEUTRAL},
+     PLACES, "ที่เรียนของแต่ละวิชาเอก", "places of each major", NOT_SET},
     {"pipeline", "lead_years", TYPE_WHOLE, 0, 0, 10, "register", "register", AS_INT, OF(lead_years),
      YEARS, "จำนวนปีจากรับเข้าเรียนถึงบรรจุ register = ตาม channels.csv",
-     "years from intake to appointment; register: as channels.csv says", NEUTRAL},
+     "years from intake to appointment; register: as channels.csv says", OF_CHANNELS},
     {"pipeline", "completion", TYPE_NUMBER, 0, 0.001, 1, "register", "register", AS_NUMBER, OF(completion),
      SHARE, "สัดส่วนที่เรียนจนจบและพร้อมบรรจุ register = ตาม channels.csv",
-     "places that yield a graduate; register: as channels.csv says", NEUTRAL},
+     "places that yield a graduate; register: as channels.csv says", OF_CHANNELS},
     {"pipeline", "place_cost_thb", TYPE_BAHT, YEARLY, 0, 1e9, NULL, "0", AS_NUMBER, OF(place_cost_thb),
-     BAHT, "ค่าใช้จ่ายต่อที่เรียนหนึ่งที่ คิดครั้งเดียวในปีที่รับ", "cost of a place, once, in the year of intake", UNCONFIRMED},
+     BAHT, "ค่าใช้จ่ายต่อที่เรียนหนึ่งที่ คิดครั้งเดียวในปีที่รับ", "cost of a place, once, in the year of intake", OF_SECTION},
     {"pipeline", "hire_cost_thb", TYPE_BAHT, YEARLY, 0, 1e9, NULL, "216000", AS_NUMBER, OF(hire_cost_thb),
      BAHT, "ค่าใช้จ่ายต่อบัณฑิตที่บรรจุหนึ่งคน", "cost of each graduate appointed", FIRST_SALARY},
 
@@ -117,9 +121,9 @@ const struct scenario_key scenario_keys[] = {
      BAHT, "ค่าอบรมต่อคน", "cost of retraining one teacher", UNCONFIRMED},
 
     {"budget", "total_thb", TYPE_BAHT, YEARLY, 0, 1e12, "none", "none", AS_NUMBER, IN(budget_thb),
-     BAHT, "งบประมาณสูงสุดต่อปีของทุกช่องทาง", "most money a year, all channels together", NEUTRAL},
+     BAHT, "งบประมาณสูงสุดต่อปีของทุกช่องทาง", "most money a year, all channels together", NOT_SET},
     {"budget", "hard_minimum_thb", TYPE_BAHT, YEARLY, 0, 1e12, NULL, "0", AS_NUMBER, IN(budget_minimum_thb),
-     BAHT, "งบประมาณขั้นต่ำที่ต้องใช้ต่อปี 0 = ไม่มีกฎ", "money that must be spent a year; 0: no rule", NEUTRAL},
+     BAHT, "งบประมาณขั้นต่ำที่ต้องใช้ต่อปี 0 = ไม่มีกฎ", "money that must be spent a year; 0: no rule", NOT_SET},
 
     {"shortage", "tier_shares", TYPE_NUMBERS, 0, 0.001, 1, NULL, "0.1 0.2 0.3 0.4", AS_NUMBERS, IN(tier_share),
      SHARE, "ขั้นของการขาดครูในวิชาเอกหนึ่งของโรงเรียน รวมกันได้ 1", "tiers of shortage in a major of a school; their sum is 1", MEASURED},
@@ -151,11 +155,11 @@ const struct scenario_key scenario_keys[] = {
      NO_UNIT, "น้ำหนักสูงสุดของโรงเรียน", "greatest weight of a school", CHOSEN},
 
     {"rule", "max_short_share", TYPE_NUMBER, YEARLY, 0, 1, "none", "none", AS_NUMBER, IN(max_short_share),
-     SHARE, "กฎ: ครูที่ขาดของแต่ละโรงเรียนต้องไม่เกินสัดส่วนนี้ของความต้องการ", "rule: no school is short of more than this share of its need", NEUTRAL},
+     SHARE, "กฎ: ครูที่ขาดของแต่ละโรงเรียนต้องไม่เกินสัดส่วนนี้ของความต้องการ", "rule: no school is short of more than this share of its need", NOT_SET},
     {"rule", "must_fill", TYPE_YES_NO, YEAR_AND_MAJOR, 0, 1, NULL, "no", AS_YES_NO, IN(must_fill),
-     NO_UNIT, "กฎ: วิชาเอกนี้ต้องไม่ขาดครู", "rule: no school is short of this major", NEUTRAL},
+     NO_UNIT, "กฎ: วิชาเอกนี้ต้องไม่ขาดครู", "rule: no school is short of this major", NOT_SET},
     {"rule", "min_headcount", TYPE_WHOLE, YEAR_AND_MAJOR, 0, 100000, NULL, "0", AS_NUMBER, IN(min_headcount),
-     PEOPLE, "กฎ: จำนวนครูขั้นต่ำของวิชาเอกทั้งเมือง 0 = ไม่มีกฎ", "rule: least teachers of the major, city-wide; 0: no rule", NEUTRAL},
+     PEOPLE, "กฎ: จำนวนครูขั้นต่ำของวิชาเอกทั้งเมือง 0 = ไม่มีกฎ", "rule: least teachers of the major, city-wide; 0: no rule", NOT_SET},
 
     {"solve", "limit_s", TYPE_NUMBER, 0, 1, 86400, NULL, "900", AS_NUMBER, IN(limit_s),
      "วินาที", "seconds", "เวลาสูงสุดของการคำนวณ", "longest time of a solve", CHOSEN},
@@ -171,10 +175,10 @@ static const struct {
     {"erawan", "100", "200000",
      "ทุนเอราวัณปีละ 100 ทุน รุ่นแรกปี 2561 ค่าใช้จ่ายต่อทุนยังไม่ยืนยัน",
      "Erawan scholarships, 100 a year, first cohort 2561; cost of a scholarship unconfirmed"},
-    {"cooperation", "60", "0", UNCONFIRMED},
+    {"cooperation", "60", "0", CHOSEN},
     {"local", "40", "0",
-     "รุ่นปี 2561 ทั้งประเทศ 4,195 คน ส่วนของ กทม. ยังไม่ยืนยัน",
-     "4,195 nationally for the 2561 round, BMA's share unconfirmed"},
+     "รุ่นปี 2561 ทั้งประเทศ 4,195 คน ส่วนของ กทม. ไม่ทราบ ค่าที่ kru เลือกไว้",
+     "4,195 nationally for the 2561 round, BMA's share not known; chosen by kru, unconfirmed"},
 };
 // clang-format on
 
@@ -236,9 +240,10 @@ struct key_value key_preset_value(const struct scenario_key *key, const char *pi
     return value;
 }
 
-/* ---- what is allowed -------------------------------------------------------------------- */
+/* What is allowed. */
 
-static const char *pick(enum lang lang, const char *th, const char *en)
+__attribute__((format_arg(2), format_arg(3))) static const char *
+pick(enum lang lang, const char *th, const char *en)
 {
     return lang == LANG_TH ? th : en;
 }
@@ -317,7 +322,7 @@ void key_allowed_after(const struct scenario_key *key, enum lang lang, char out[
     }
 }
 
-/* ---- reading a value -------------------------------------------------------------------- */
+/* Reading a value. */
 
 static enum err_code wrong(const struct scenario_key *key, const char *subject, const char *place,
                            const char *text, struct err *err)
@@ -423,7 +428,10 @@ enum err_code key_read(const struct scenario_key *key, const char *subject, cons
         code = read_text(key, subject, place, text, err);
         break;
     case TYPE_CODES:
-        if (strspn(text, " ,\t") == strlen(text)) code = wrong(key, subject, place, text, err);
+        if (strspn(text, " ,\t") == strlen(text))
+            code = wrong(key, subject, place, text, err);
+        else
+            code = read_text(key, subject, place, text, err);
         break;
     case TYPE_NUMBERS:
         code = read_numbers(key, subject, place, text, &value, err);
@@ -462,7 +470,7 @@ void key_number_text(const struct scenario_key *key, double number, char out[32]
     }
 }
 
-/* ---- the nearest known word -------------------------------------------------------------- */
+/* The nearest known word. */
 
 enum { NEAREST_LETTERS = 100 };
 
@@ -538,7 +546,7 @@ struct shown shown(const char *text)
     return out;
 }
 
-/* ---- conf/base.ini ----------------------------------------------------------------------- */
+/* Conf/base.ini. */
 
 static const char document_head[] =
     "; ทุกค่าของสถานการณ์ พร้อมความหมาย หน่วย ช่วงที่ใช้ได้ ค่าเริ่มต้น และที่มา\n"
@@ -569,26 +577,28 @@ static void document_line(const struct scenario_key *key, const char *source, en
     text_add(out, "\n");
 }
 
-static void document_key(const struct scenario_key *key, const char *pipeline, struct text *out)
+static void document_key(const struct scenario_key *key, const char *pipeline, bool first,
+                         struct text *out)
 {
+    const char *preset = key_preset(key, pipeline);
+    if (!first) text_add(out, "\n");
     document_line(key, key->source_th, LANG_TH, out);
     document_line(key, key->source_en, LANG_EN, out);
-    text_add(out, "%s = %s\n\n", key->name, key_preset(key, pipeline));
+    text_add(out, "%s =%s%s\n", key->name, *preset ? " " : "", preset);
 }
 
 /* The keys of the first pipeline are explained, the others only set. */
 static void document_pipelines(const struct scenario_key *first, int count, struct text *out)
 {
     for (int p = 0; p < PIPELINE_PRESETS; p++) {
-        text_add(out, "; ที่มา: %s\n; source: %s\n[pipeline.%s]\n", pipeline_presets[p].source_th,
-                 pipeline_presets[p].source_en, pipeline_presets[p].pipeline);
+        const char *pipeline = pipeline_presets[p].pipeline;
+        text_add(out, "\n; ที่มา: %s\n; source: %s\n[pipeline.%s]\n", pipeline_presets[p].source_th,
+                 pipeline_presets[p].source_en, pipeline);
         for (int i = 0; i < count; i++)
             if (p == 0)
-                document_key(&first[i], pipeline_presets[p].pipeline, out);
+                document_key(&first[i], pipeline, i == 0, out);
             else
-                text_add(out, "%s = %s\n", first[i].name,
-                         key_preset(&first[i], pipeline_presets[p].pipeline));
-        if (p > 0) text_add(out, "\n");
+                text_add(out, "%s = %s\n", first[i].name, key_preset(&first[i], pipeline));
     }
 }
 
@@ -599,12 +609,11 @@ void settings_document(struct text *out)
         const struct scenario_key *first = &scenario_keys[i];
         for (end = i; end < scenario_key_count; end++)
             if (strcmp(scenario_keys[end].section, first->section) != 0) break;
-        text_add(out, "\n");
         if (strcmp(first->section, "pipeline") == 0) {
             document_pipelines(first, end - i, out);
             continue;
         }
-        text_add(out, "[%s]\n", first->section);
-        for (int k = i; k < end; k++) document_key(&scenario_keys[k], NULL, out);
+        text_add(out, "\n[%s]\n", first->section);
+        for (int k = i; k < end; k++) document_key(&scenario_keys[k], NULL, k == i, out);
     }
 }

@@ -280,7 +280,27 @@ static bool is_worse(const struct place_sum *a, const struct place_sum *b)
     return left != right ? left > right : a->shortage > b->shortage;
 }
 
-static void add_school(const struct school_register *reg, int s, const struct place_sum *sum,
+/* The year in which a school is worst off. */
+struct worst_year {
+    int fy;
+    struct place_sum sum;
+};
+
+static struct worst_year *worst_years(const struct school_register *reg,
+                                      const struct stored_plan *plan)
+{
+    struct worst_year *worst = mem_new((size_t)reg->schools, sizeof *worst);
+    for (int t = 0; t < plan->years; t++) {
+        struct place_sum *sum = sums_of(plan, plan->first_fy + t, true, reg->schools);
+        for (int s = 0; s < reg->schools; s++)
+            if (worst[s].fy == 0 || is_worse(&sum[s], &worst[s].sum))
+                worst[s] = (struct worst_year){plan->first_fy + t, sum[s]};
+        free(sum);
+    }
+    return worst;
+}
+
+static void add_school(const struct school_register *reg, int s, const struct worst_year *worst,
                        struct table *table)
 {
     const struct district *district = &reg->district[reg->school[s].district];
@@ -288,8 +308,9 @@ static void add_school(const struct school_register *reg, int s, const struct pl
     table_text(table, reg->school[s].code);
     table_text(table, reg->school[s].name_th);
     table_text(table, name_shown(district->name_th, district->name_en, district->code));
-    add_sum(table, sum);
-    table_number(table, 100.0 * sum->shortage / sum->need, 1);
+    table_int(table, worst->fy);
+    add_sum(table, &worst->sum);
+    table_number(table, 100.0 * worst->sum.shortage / worst->sum.need, 1);
 }
 
 static void add_worst_schools(const struct school_register *reg, const struct stored_plan *plan,
@@ -300,29 +321,30 @@ static void add_worst_schools(const struct school_register *reg, const struct st
         {"school",    "รหัส",       "code",      CELL_TEXT,   false},
         {"name",      "โรงเรียน",    "school",    CELL_TEXT,   false},
         {"district",  "เขต",        "district",  CELL_TEXT,   false},
+        {"fy",        "ปีงบ",       "FY",        CELL_YEAR,   false},
         {"need",      "ต้องการ",     "need",      CELL_INT,    false},
         {"headcount", "มีครู",       "in post",   CELL_INT,    false},
         {"shortage",  "ขาด",        "short",     CELL_INT,    false},
         {"percent",   "ขาดร้อยละ",   "short %",   CELL_NUMBER, false},
     };
     // clang-format on
-    const int last_fy = plan->first_fy + plan->years - 1;
-    struct text title = {0};
-    text_add(&title, lang_pick("โรงเรียนที่ขาดมากที่สุด ปีงบ %d", "Schools shortest of teachers, FY %d"),
-             last_fy);
-    struct table *table = table_new(text_s(&title), columns, sizeof columns / sizeof *columns);
-    struct place_sum *sum = sums_of(plan, last_fy, true, reg->schools);
+    struct table *table =
+        table_new(lang_pick("โรงเรียนที่ขาดครูมากที่สุด ในปีที่ขาดมากที่สุดของแต่ละโรงเรียน",
+                            "Schools shortest of teachers, each in its worst year"),
+                  columns, sizeof columns / sizeof *columns);
+    struct worst_year *worst = worst_years(reg, plan);
     for (int rank = 0; rank < WORST_SCHOOLS; rank++) {
-        int worst = -1;
+        int first = -1;
         for (int s = 0; s < reg->schools; s++)
-            if (sum[s].shortage > 0 && (worst < 0 || is_worse(&sum[s], &sum[worst]))) worst = s;
-        if (worst < 0) break;
-        add_school(reg, worst, &sum[worst], table);
-        sum[worst].shortage = 0;
+            if (worst[s].sum.shortage > 0 &&
+                (first < 0 || is_worse(&worst[s].sum, &worst[first].sum)))
+                first = s;
+        if (first < 0) break;
+        add_school(reg, first, &worst[first], table);
+        worst[first].sum.shortage = 0;
     }
     print_and_free(table, colour, out);
-    text_clear(&title);
-    free(sum);
+    free(worst);
 }
 
 static void add_solve_line(const struct stored_plan *plan, struct text *out)

@@ -137,6 +137,8 @@ double lp_price(const struct lp *lp, int row_family, struct lp_at at);
 
 /** The row as text: `demand[oak,math,2028]: +1 staff[oak,math,2028] +1 short[...] >= 10`. */
 void lp_row_text(const struct lp *lp, int row_family, struct lp_at at, struct text *out);
+/** `demand[oak,math,2028]`, the name a row or column has everywhere. */
+void lp_row_name(const struct lp *lp, int row_family, struct lp_at at, char out[LP_NAME]);
 void lp_column_name(const struct lp *lp, int var, struct lp_at at, char out[LP_NAME]);
 
 /**

@@ -280,7 +280,7 @@ static enum lp_outcome outcome_of(const struct lp_engine *engine)
 static enum lp_outcome run_slices(struct run *run, int method)
 {
     glp_smcp parameters = recipe(method);
-    for (int slice = lp_engine_knobs.first_slice;; slice += slice / 4) {
+    for (int slice = lp_engine_knobs.first_slice;; slice += slice / 4 + 1) {
         const double now_s = env_seconds();
         parameters.it_lim = slice;
         parameters.tm_lim = left_ms(run, now_s);

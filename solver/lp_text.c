@@ -52,6 +52,11 @@ void lp_name_of_row(const struct lp *lp, int row, char out[LP_NAME])
     lp_name(lp, lp->model->row[r].name, &lp->row[r], at, out, LP_NAME);
 }
 
+void lp_row_name(const struct lp *lp, int row_family, struct lp_at at, char out[LP_NAME])
+{
+    lp_name(lp, lp->model->row[row_family].name, &lp->row[row_family], at, out, LP_NAME);
+}
+
 void lp_column_name(const struct lp *lp, int var, struct lp_at at, char out[LP_NAME])
 {
     lp_name(lp, lp->model->var[var].name, &lp->var[var], at, out, LP_NAME);
