@@ -38,7 +38,8 @@ void hash_text(struct hash *hash, const char *text)
 void hash_int(struct hash *hash, long long value)
 {
     unsigned char bytes[9] = {'i'};
-    for (int i = 0; i < 8; i++) bytes[i + 1] = (unsigned char)((unsigned long long)value >> (8 * i));
+    for (int i = 0; i < 8; i++)
+        bytes[i + 1] = (unsigned char)((unsigned long long)value >> (8 * i));
     hash_bytes(hash, bytes, sizeof bytes);
 }
 

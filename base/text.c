@@ -101,7 +101,8 @@ static void escaped(struct text *out, const char *value)
 static void begin_value(struct json *json, const char *key)
 {
     bool *filled = &json->filled[json->depth];
-    if (*filled) text_add_bytes(json->out, json->depth <= 2 ? ",\n" : ",", json->depth <= 2 ? 2 : 1);
+    if (*filled)
+        text_add_bytes(json->out, json->depth <= 2 ? ",\n" : ",", json->depth <= 2 ? 2 : 1);
     *filled = true;
     if (!key) return;
     escaped(json->out, key);
@@ -176,7 +177,9 @@ void json_bool(struct json *json, const char *key, bool value)
 
 void csv_text(struct text *out, const char *value)
 {
-    const bool formula = *value && strchr("=+-@\t\r", *value) != NULL;
+    /* A text that looks guarded already gets one more guard, so that reading takes off one. */
+    const char first = value[strspn(value, "'")];
+    const bool formula = first && strchr("=+-@\t\r", first) != NULL;
     const bool quote = strpbrk(value, ",;\"\r\n\t") != NULL || *value == ' ';
     if (quote) text_add_bytes(out, "\"", 1);
     if (formula) text_add_bytes(out, "'", 1);

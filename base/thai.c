@@ -21,10 +21,10 @@ enum {
 static const struct {
     const char *th, *th_short, *en;
 } months[12] = {
-    {"มกราคม", "ม.ค.", "Jan"},  {"กุมภาพันธ์", "ก.พ.", "Feb"}, {"มีนาคม", "มี.ค.", "Mar"},
+    {"มกราคม", "ม.ค.", "Jan"},  {"กุมภาพันธ์", "ก.พ.", "Feb"},  {"มีนาคม", "มี.ค.", "Mar"},
     {"เมษายน", "เม.ย.", "Apr"}, {"พฤษภาคม", "พ.ค.", "May"},  {"มิถุนายน", "มิ.ย.", "Jun"},
-    {"กรกฎาคม", "ก.ค.", "Jul"}, {"สิงหาคม", "ส.ค.", "Aug"},  {"กันยายน", "ก.ย.", "Sep"},
-    {"ตุลาคม", "ต.ค.", "Oct"},  {"พฤศจิกายน", "พ.ย.", "Nov"}, {"ธันวาคม", "ธ.ค.", "Dec"},
+    {"กรกฎาคม", "ก.ค.", "Jul"}, {"สิงหาคม", "ส.ค.", "Aug"},   {"กันยายน", "ก.ย.", "Sep"},
+    {"ตุลาคม", "ต.ค.", "Oct"},   {"พฤศจิกายน", "พ.ย.", "Nov"}, {"ธันวาคม", "ธ.ค.", "Dec"},
 };
 
 void thai_digits(char *text)
@@ -109,7 +109,9 @@ static bool parse_worded(const char *at, struct date *out)
 /* The clock that a spreadsheet hangs on a date: " 00:00:00" or "T00:00:00". */
 static bool ends_here(const char *at)
 {
-    return *at == '\0' || ((*at == ' ' || *at == 'T') && strncmp(at + 1, "00:00", 5) == 0);
+    if (*at == '\0') return true;
+    if ((*at != ' ' && *at != 'T') || strncmp(at + 1, "00:00", 5) != 0) return false;
+    return at[1 + strspn(at + 1, "0:.")] == '\0';
 }
 
 /* One to three numbers with one mark between them; 0 when the text is not of this form. */
@@ -209,7 +211,7 @@ enum {
     SARA_E = 0x0E40,
     SARA_AE = 0x0E41,
     FIRST_TONE = 0x0E48,
-    LAST_TONE = 0x0E4B,
+    LAST_TONE = 0x0E4C, /* thanthakhat, which stands where a tone mark does: สิทธิ์ */
     NIKHAHIT = 0x0E4D,
 };
 
@@ -224,15 +226,19 @@ static bool is_attached_vowel(utf8proc_int32_t c)
     return c == 0x0E31 || (c >= 0x0E34 && c <= 0x0E3A) || c == 0x0E47;
 }
 
+/* Letters without width, marks of direction, and control characters, which a terminal would obey.
+ */
 static bool is_dropped(utf8proc_int32_t c)
 {
-    return (c >= 0x200B && c <= 0x200D) || c == 0xFEFF || c == 0x2060;
+    const bool control = (c < ' ' && (c < '\t' || c > '\r')) || (c >= 0x7F && c <= 0x9F);
+    const bool direction = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return control || direction || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == 0x2060;
 }
 
 static bool is_blank(utf8proc_int32_t c)
 {
     return c == 0x00A0 || c == ' ' || c == 0x3000 || (c >= '\t' && c <= '\r') ||
-           (c >= 0x2000 && c <= 0x200A);
+           (c >= 0x2000 && c <= 0x200A) || c == 0x202F;
 }
 
 /* Puts Thai marks into one order: vowel, then tone; nikhahit + sara aa is sara am. */
@@ -271,8 +277,19 @@ static int clean_blanks(utf8proc_int32_t *c, int n)
     return to;
 }
 
+/* Most cells are codes and numbers, which are clean already. */
+static bool is_clean_ascii(const char *text)
+{
+    for (const char *c = text; *c; c++) {
+        if ((unsigned char)*c < ' ' || (unsigned char)*c >= 0x7F) return false;
+        if (*c == ' ' && (c == text || c[1] == ' ' || c[1] == '\0')) return false;
+    }
+    return true;
+}
+
 void thai_clean(char *text)
 {
+    if (is_clean_ascii(text)) return;
     const size_t size = strlen(text);
     utf8proc_int32_t *letters = mem_new(size + 1, sizeof *letters);
     int n = 0;
@@ -285,8 +302,7 @@ void thai_clean(char *text)
     }
     n = order_marks(letters, clean_blanks(letters, n));
     char *to = text;
-    for (int i = 0; i < n; i++)
-        to += utf8proc_encode_char(letters[i], (utf8proc_uint8_t *)to);
+    for (int i = 0; i < n; i++) to += utf8proc_encode_char(letters[i], (utf8proc_uint8_t *)to);
     *to = '\0';
     free(letters);
     utf8proc_uint8_t *composed = utf8proc_NFC((const utf8proc_uint8_t *)text);

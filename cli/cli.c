@@ -134,15 +134,7 @@ static enum err_code find_command(struct call *call, struct err *err)
         memmove(call->argument, call->argument + 1, call->arguments * sizeof *call->argument);
         return ERR_OK;
     }
-    const char **names = mem_new((size_t)command_count, sizeof *names);
-    for (int i = 0; i < command_count; i++) names[i] = command_table[i].name;
-    const char *nearest = nearest_word(name, names, command_count);
-    free(names);
-    if (!nearest)
-        return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' ดูทั้งหมดด้วย 'kru help'",
-                       "no command '%s', 'kru help' lists them", name);
-    return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' หมายถึง '%s' หรือไม่",
-                   "no command '%s', is '%s' meant", name, nearest);
+    return command_unknown(name, err);
 }
 
 static enum err_code check_options(const struct call *call, struct err *err)

@@ -67,6 +67,8 @@ const char *call_value(const struct call *call, enum option_id option);
 void help_text(const struct command *command, struct text *out);
 /** The entry of a name, NULL when there is none. */
 const struct command *command_find(const char *name);
+/** ERR_INPUT for a name that is none, with the command that may be meant. */
+MUST_CHECK enum err_code command_unknown(const char *name, struct err *err);
 /** The word of a list that is fewest letters away from `word`; NULL when none is near. */
 const char *nearest_word(const char *word, const char *const *words, int count);
 

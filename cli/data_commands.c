@@ -25,7 +25,7 @@ static const struct shown_word provenance_words[] = {
 };
 static const struct shown_word severity_words[] = {
     {"impossible",  "เป็นไปไม่ได้",  "impossible"},
-    {"missing",     "ขาด",        "missing"},
+    {"missing",     "ข้อมูลขาด",   "missing"},
     {"doubtful",    "น่าสงสัย",     "doubtful"},
     {"note",        "ข้อสังเกต",    "note"},
 };

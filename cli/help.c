@@ -157,6 +157,19 @@ const char *nearest_word(const char *word, const char *const *words, int count)
     return nearest;
 }
 
+enum err_code command_unknown(const char *name, struct err *err)
+{
+    const char **names = mem_new((size_t)command_count, sizeof *names);
+    for (int i = 0; i < command_count; i++) names[i] = command_table[i].name;
+    const char *nearest = nearest_word(name, names, command_count);
+    free(names);
+    if (!nearest)
+        return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' ดูทั้งหมดด้วย 'kru help'",
+                       "no command '%s', 'kru help' lists them", name);
+    return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' หมายถึง '%s' หรือไม่",
+                   "no command '%s', is '%s' meant", name, nearest);
+}
+
 static void add_option(int i, struct text *out)
 {
     enum { NAME_WIDTH = 26 };
@@ -218,9 +231,7 @@ enum err_code run_help(const struct call *call, struct text *out, struct err *er
     const struct command *command = NULL;
     if (call->arguments > 0) {
         command = command_find(call->argument[0]);
-        if (!command)
-            return err_set(err, ERR_INPUT, "ไม่มีคำสั่ง '%s' ดูทั้งหมดด้วย 'kru help'",
-                           "no command '%s', 'kru help' lists them", call->argument[0]);
+        if (!command) return command_unknown(call->argument[0], err);
     }
     help_text(command, out);
     return ERR_OK;

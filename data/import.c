@@ -1158,17 +1158,19 @@ static void file_is_unknown(struct run *run, const char *name)
 
 static enum err_code conclude(const struct import_report *report, struct err *err)
 {
-    if (report->problems_in_all == 0) return ERR_OK;
+    const int problems = report->problems_in_all;
+    if (problems == 0) return ERR_OK;
     struct text first = {0};
     import_problem_text(&report->problem[0], &first);
     enum err_code code;
-    if (report->problems_in_all == 1)
-        code = err_set(err, ERR_INPUT, "มีช่องผิด 1 ช่อง ไม่ได้นำเข้าข้อมูลใด: %s",
-                       "1 bad cell, nothing imported: %s", text_s(&first));
+    if (problems == 1 && report->problem[0].line == 0)
+        code = err_set(err, ERR_INPUT, "%s; ไม่ได้นำเข้าข้อมูลใด", "%s; nothing imported", first.s);
+    else if (problems == 1)
+        code = err_set(err, ERR_INPUT, "มีช่องผิด 1 ช่อง ไม่ได้นำเข้าข้อมูลใด; ช่องแรก: %s",
+                       "1 bad cell, nothing imported; first: %s", first.s);
     else
         code = err_set(err, ERR_INPUT, "มีช่องผิด %d ช่อง ไม่ได้นำเข้าข้อมูลใด; ช่องแรก: %s",
-                       "%d bad cells, nothing imported; first: %s", report->problems_in_all,
-                       text_s(&first));
+                       "%d bad cells, nothing imported; first: %s", problems, first.s);
     text_clear(&first);
     return code;
 }
@@ -1182,7 +1184,9 @@ static enum err_code import_all(struct run *run, struct input *input, int count,
     code = load_known(run, err);
     if (count > 0) qsort(input, (size_t)count, sizeof *input, compare_inputs);
     for (int i = 0; code == ERR_OK && i < count; i++) code = import_input(run, input, i, err);
-    if (code == ERR_OK && *run->share_file) code = check_shares(run, err);
+    /* Sums mean something only where every row was read. */
+    if (code == ERR_OK && *run->share_file && run->report->problems_in_all == 0)
+        code = check_shares(run, err);
     if (code == ERR_OK) code = conclude(run->report, err);
     if (code == ERR_OK && !dry_run) code = store_commit(run->store, err);
     if (code == ERR_OK && !dry_run) run->report->applied = true;

@@ -4,7 +4,6 @@
 #include "base/mem.h"
 
 #include <assert.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -24,12 +23,11 @@ int retirement_fy(struct date birth, const struct age_rule *age)
 {
     assert(age->steps >= 1 && age->steps <= MAX_AGE_STEPS);
     const int base = base_year(birth);
-    for (int i = 0; i < age->steps; i++) {
+    for (int i = 0;; i++) {
         const int completed = base + age->age[i];
         const int fy = completed > age->from_fy[i] ? completed : age->from_fy[i];
         if (i == age->steps - 1 || fy < age->from_fy[i + 1]) return fy;
     }
-    return INT_MAX; /* not reached: the last step has no end */
 }
 
 int teacher_retirement_fy(const struct teacher *teacher, const struct age_rule *age)

@@ -135,12 +135,17 @@ static void lower(char *text)
         if (*c >= 'A' && *c <= 'Z') *c = (char)(*c - 'A' + 'a');
 }
 
-/* A Buddhist year for certain: BMA's district codes, 1001 .. 1050, have four digits, too. */
-static int year_of(const char *word)
+/* Four digits as a number, 0 for anything else. */
+static int four_digits(const char *word)
 {
     if (strlen(word) != 4 || strspn(word, "0123456789") != 4) return 0;
-    const int year = atoi(word);
-    return year >= 2300 && year <= 2799 ? year : 0;
+    return (int)strtol(word, NULL, 10);
+}
+
+/* BMA's district codes, 1001 .. 1050, have four digits, too; these are years for certain. */
+static bool is_year(int number)
+{
+    return number >= 2300 && number <= 2799;
 }
 
 static int level_of(const char *word)
@@ -154,15 +159,14 @@ static int level_of(const char *word)
 static bool take_index(struct setting *setting, const char *word)
 {
     const unsigned over = setting->key->over;
-    const bool four_digits = strlen(word) == 4 && strspn(word, "0123456789") == 4;
-    const bool year = year_of(word) > 0 || (four_digits && !(over & OVER_DISTRICT));
+    const int number = four_digits(word);
     if (setting->is_source || *word == '\0') return false;
     if (strcmp(word, "source") == 0 && setting->key->type != TYPE_TEXT)
         return setting->is_source = true;
-    if (year) {
+    if (number > 0 && (is_year(number) || !(over & OVER_DISTRICT))) {
         if (!(over & OVER_ANY_YEAR) || setting->year != 0) return false;
-        setting->year = atoi(word);
-        return setting->year != 0;
+        setting->year = number;
+        return true;
     }
     if (over & OVER_LEVEL && level_of(word) >= 0) {
         if (setting->level >= 0) return false;

@@ -547,11 +547,10 @@ static enum err_code resolve_key(struct resolver *r, const struct scenario_key *
 static enum err_code wrong_sum(const struct resolver *r, const struct setting *shares, double sum,
                                struct err *err)
 {
-    char place[PLACE_TEXT], number[32];
+    char place[PLACE_TEXT];
     setting_place(r->settings, shares, place);
-    text_number(number, sum);
-    return err_set(err, ERR_CONFIG, "'%s' %s รวมกันได้ %s ต้องรวมกันได้ 1",
-                   "'%s' %s sums to %s, allowed is 1", shares->name, place, number);
+    return err_set(err, ERR_CONFIG, "'%s' %s รวมกันได้ %.10g ต้องรวมกันได้ 1",
+                   "'%s' %s sums to %.10g, allowed is 1", shares->name, place, sum);
 }
 
 static enum err_code wrong_fall(const struct resolver *r, const struct setting *prices, double from,

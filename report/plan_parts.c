@@ -171,18 +171,33 @@ static void add_number_condition(struct table *table, const char *key, double va
     add_condition(table, key, number);
 }
 
-/* The settings of the scenario, one a row: `setting` and its line of the ini text. */
-static void add_settings(struct table *table, const char *ini)
+void plan_each_setting(const struct stored_plan *plan, plan_setting_fn visit, void *context)
 {
-    for (const char *line = ini; line && *line;) {
-        const size_t length = strcspn(line, "\r\n");
-        struct text one = {0};
-        text_add_bytes(&one, line, length);
-        if (length > 0) add_condition(table, "setting", text_s(&one));
-        text_clear(&one);
+    struct text section = {0};
+    for (const char *line = plan->scenario_text; line && *line;) {
+        const size_t length = strcspn(line, "\r\n"), head = strcspn(line, "=");
+        struct text key = {0}, value = {0};
+        if (line[0] == '[') {
+            text_clear(&section);
+            text_add_bytes(&section, line + 1, strcspn(line + 1, "]"));
+        } else if (head < length) {
+            const size_t blanks = strspn(line + head + 1, " ");
+            text_add(&key, "%s.", text_s(&section));
+            text_add_bytes(&key, line, head > 0 && line[head - 1] == ' ' ? head - 1 : head);
+            text_add_bytes(&value, line + head + 1 + blanks, length - head - 1 - blanks);
+            visit(context, text_s(&key), text_s(&value));
+        }
+        text_clear(&key);
+        text_clear(&value);
         line += length;
         line += strspn(line, "\r\n");
     }
+    text_clear(&section);
+}
+
+static void add_setting(void *context, const char *key, const char *value)
+{
+    add_condition(context, key, value);
 }
 
 static void fill_conditions(const struct school_register *reg, const struct stored_plan *plan,
@@ -210,7 +225,7 @@ static void fill_conditions(const struct school_register *reg, const struct stor
         add_condition(table, "provenance", text_s(&where));
         text_clear(&where);
     }
-    add_settings(table, plan->scenario_text);
+    plan_each_setting(plan, add_setting, table);
 }
 
 // clang-format off

@@ -21,6 +21,10 @@ extern const char *const plan_part_word[PLAN_PARTS];
 struct table *plan_part_table(enum plan_part part, const struct school_register *reg,
                               const struct stored_plan *plan);
 
+/** Calls visit for every setting saved with a plan: "exam.seats_total.2568" and its value. */
+typedef void (*plan_setting_fn)(void *context, const char *key, const char *value);
+void plan_each_setting(const struct stored_plan *plan, plan_setting_fn visit, void *context);
+
 /** (objective - bound) / max(1, |objective|), a share. */
 double plan_gap_share(const struct stored_plan *plan);
 

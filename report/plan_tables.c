@@ -37,6 +37,23 @@ void synthetic_note(const struct school_register *reg, struct text *out)
     }
 }
 
+/* What was changed is what a plan is about; its name and its years stand in the title. */
+static void add_setting(void *context, const char *key, const char *value)
+{
+    struct text *line = context;
+    if (strncmp(key, "scenario.", 9) == 0 || strncmp(key, "horizon.", 8) == 0) return;
+    text_add(line, "%s%s = %s", line->length > 0 ? "; " : "", key, value);
+}
+
+static void add_settings(const struct stored_plan *plan, struct text *out)
+{
+    struct text line = {0};
+    plan_each_setting(plan, add_setting, &line);
+    if (line.length > 0)
+        text_add(out, "%s %s\n", lang_pick("ค่าที่เปลี่ยน:", "changed settings:"), line.s);
+    text_clear(&line);
+}
+
 static void add_title(const struct stored_plan *plan, bool colour, struct text *out)
 {
     text_add(out, "%s", colour ? "\033[1m" : "");
@@ -48,7 +65,9 @@ static void add_title(const struct stored_plan *plan, bool colour, struct text *
         text_add(out, "%s", lang_pick(" (ไม่ได้บันทึก)", " (not saved)"));
     text_add(out, lang_pick(" ปีงบประมาณ %d–%d", ", fiscal years %d–%d"), plan->first_fy,
              plan->first_fy + plan->years - 1);
-    text_add(out, "%s\n\n", colour ? "\033[0m" : "");
+    text_add(out, "%s\n", colour ? "\033[0m" : "");
+    add_settings(plan, out);
+    text_add(out, "\n");
 }
 
 static void print_and_free(struct table *table, bool colour, struct text *out)

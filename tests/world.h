@@ -177,9 +177,9 @@ static inline struct world *world_full(void)
     world_teachers(w, oak, math, 2, 0);
     world_teachers(w, oak, math, 1, 2567);
     world_teachers(w, elm, art, 2, 0);
-    world_need(w, oak, math, 4);
+    world_need(w, oak, math, 6);
     world_need(w, elm, math, 1);
-    world_frame(w, oak, 4);
+    world_frame(w, oak, 6);
     world_frame(w, elm, 3);
     world_committed(w, 1, math, 2568, 2);
     world_arc(w, art, math);

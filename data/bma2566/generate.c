@@ -4,6 +4,8 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "planner/need.h"
+#include "planner/retirement.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -53,8 +55,62 @@ void city_clear(struct city *city)
     free(city->snapshot);
     free(city->pupils);
     free(city->outerness);
+    free(city->posts.directors);
+    free(city->posts.deputies);
+    free(city->posts.need);
     register_clear(&city->reg);
     *city = (struct city){0};
+}
+
+/* ---- posts and retirement ---------------------------------------------------------------- */
+
+int city_retirement_fy(struct date birth)
+{
+    static const struct age_rule age = {1, {0}, {RETIREMENT_AGE}};
+    return retirement_fy(birth, &age);
+}
+
+/* Of the first opening of each school and major. */
+static void keep_posts(struct city *city, const struct needs *needs)
+{
+    const int schools = needs->schools, openings = needs->years + 1;
+    struct posts *posts = &city->posts;
+    posts->directors = mem_new(schools, sizeof(int));
+    posts->deputies = mem_new(schools, sizeof(int));
+    posts->need = mem_new((size_t)schools * (size_t)needs->majors, sizeof(int));
+    for (int s = 0; s < schools; s++) {
+        posts->directors[s] = needs->director[s * openings];
+        posts->deputies[s] = needs->deputies[s * openings];
+    }
+    for (int chain = 0; chain < schools * needs->majors; chain++)
+        posts->need[chain] = needs->need[chain * openings];
+}
+
+/* Today's needs by the norm, nothing grown and no table. */
+enum err_code city_add_posts(struct city *city, struct err *err)
+{
+    const struct school_register *reg = &city->reg;
+    struct params params = {
+        .first_fy = TODAY_FY + 1,
+        .years = 1,
+        .majors = reg->majors,
+        .district_in = mem_new(reg->districts, sizeof(bool)),
+        .growth = mem_new((size_t)LEVELS * (size_t)reg->districts, sizeof(double)),
+        .norm = NORM_KORTOR_2545,
+        .rounding = ROUND_PER_SCHOOL,
+        .load_hours = mem_new(reg->majors, sizeof(double)),
+    };
+    for (int d = 0; d < reg->districts; d++) params.district_in[d] = true;
+    /* The same for every major, so that its value does not matter. */
+    for (int m = 0; m < reg->majors; m++) params.load_hours[m] = 20.0;
+    struct needs needs = {0};
+    const enum err_code code = needs_make(reg, &params, &needs, err);
+    if (code == ERR_OK) keep_posts(city, &needs);
+    needs_clear(&needs);
+    free(params.district_in);
+    free(params.growth);
+    free(params.load_hours);
+    return code;
 }
 
 /* ---- the files ----------------------------------------------------------------------------
@@ -348,8 +404,9 @@ static enum err_code generate(const struct options *options, struct err *err)
         city_add_tables(&city);
         city_add_grades(&city);
         city_add_equity(&city);
-        code = city_add_people(&city, err);
+        code = city_add_posts(&city, err);
     }
+    if (code == ERR_OK) city_add_people(&city);
     if (code == ERR_OK) code = write_files(&city, options->out, err);
     city_clear(&city);
     return code;

@@ -11,9 +11,16 @@ enum {
     REGISTER_SCHOOLS = 437,   /* of the sources; another number thins them out or repeats them */
     REGISTER_PUPILS = 253515, /* academic year 2565 */
     PUPILS_YEAR = 2565,
+    RETIREMENT_AGE = 60,
     RETIRING_NOW = 316, /* at the end of fiscal year 2566, every position */
     TODAY_FY = 2566,
     DECK_YEARS = 37, /* retirements of fiscal years 2566 .. 2602 */
+};
+
+/* What the norm asks of each school today; see planner/need.h. */
+struct posts {
+    int *directors, *deputies; /* [schools] */
+    int *need;                 /* [schools][majors] */
 };
 
 /* Everything that is written. Arrays of the register grow while they are filled. */
@@ -23,6 +30,7 @@ struct city {
     int *snapshot;     /* [schools] pupils of the source, about 2558 */
     int *pupils;       /* [schools] scaled to PUPILS_YEAR */
     int *outerness;    /* [districts] 0 .. districts-1: place by distance from the city centre */
+    struct posts posts;
     uint64_t seed;
 };
 
@@ -48,8 +56,11 @@ int major_vacancy_permille(int major);
 /* grades.c: pupils by grade, and the equity index. */
 void city_add_grades(struct city *city);
 void city_add_equity(struct city *city);
-/* people.c: everybody who works in the schools; the needs are computed by planner/need.h. */
-MUST_CHECK enum err_code city_add_people(struct city *city, struct err *err);
+/* generate.c, the only file that knows the planner: posts by its norm, retirement by its rule. */
+MUST_CHECK enum err_code city_add_posts(struct city *city, struct err *err);
+int city_retirement_fy(struct date birth);
+/* people.c: everybody who works in the schools, from the posts. */
+void city_add_people(struct city *city);
 
 void city_clear(struct city *city);
 

@@ -3,14 +3,11 @@
 #include "data/bma2566/generate.h"
 
 #include "base/mem.h"
-#include "planner/need.h"
-#include "planner/retirement.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
 enum {
-    RETIREMENT_AGE = 60,
     SURPLUS_EVERY = 6,  /* one school with a vacancy in so many has a teacher too many elsewhere */
     SUPPORT_FROM = 600, /* pupils of a school with a member of support staff */
     ASSISTANT_PERMILLE = 75, /* of the teachers: appointed within the last two years */
@@ -100,18 +97,16 @@ static void fill_post(struct city *city, struct env_random *random, int *capacit
     add_person(&city->reg, capacity, s, assistant ? POSITION_ASSISTANT : POSITION_TEACHER, m);
 }
 
-static void fill_school(struct city *city, const struct needs *needs, struct env_random *random,
-                        int *capacity, int s)
+static void fill_school(struct city *city, struct env_random *random, int *capacity, int s)
 {
     struct school_register *reg = &city->reg;
-    const int today = s * (needs->years + 1);
+    const struct posts *posts = &city->posts;
     bool vacant = false;
-    for (int i = 0; i < needs->director[today]; i++)
+    for (int i = 0; i < posts->directors[s]; i++)
         add_person(reg, capacity, s, POSITION_DIRECTOR, -1);
-    for (int i = 0; i < needs->deputies[today]; i++)
-        add_person(reg, capacity, s, POSITION_DEPUTY, -1);
+    for (int i = 0; i < posts->deputies[s]; i++) add_person(reg, capacity, s, POSITION_DEPUTY, -1);
     for (int m = 0; m < reg->majors; m++)
-        for (int i = 0; i < needs->need[(s * reg->majors + m) * (needs->years + 1)]; i++) {
+        for (int i = 0; i < posts->need[s * reg->majors + m]; i++) {
             if (env_random_below(random, 100000) < vacancies(city, s, m))
                 vacant = true;
             else
@@ -124,30 +119,6 @@ static void fill_school(struct city *city, const struct needs *needs, struct env
     if (city->pupils[s] >= SUPPORT_FROM) add_person(reg, capacity, s, POSITION_SUPPORT, -1);
 }
 
-/* Today's needs by the norm, nothing grown and no table. */
-static enum err_code todays_needs(const struct city *city, struct needs *out, struct err *err)
-{
-    const struct school_register *reg = &city->reg;
-    struct params params = {
-        .first_fy = TODAY_FY + 1,
-        .years = 1,
-        .majors = reg->majors,
-        .district_in = mem_new(reg->districts, sizeof(bool)),
-        .growth = mem_new((size_t)LEVELS * (size_t)reg->districts, sizeof(double)),
-        .norm = NORM_KORTOR_2545,
-        .rounding = ROUND_PER_SCHOOL,
-        .load_hours = mem_new(reg->majors, sizeof(double)),
-    };
-    for (int d = 0; d < reg->districts; d++) params.district_in[d] = true;
-    /* The same for every major, so that its value does not matter. */
-    for (int m = 0; m < reg->majors; m++) params.load_hours[m] = 20.0;
-    const enum err_code code = needs_make(reg, &params, out, err);
-    free(params.district_in);
-    free(params.growth);
-    free(params.load_hours);
-    return code;
-}
-
 /* ---- the deck of retirements ------------------------------------------------------------- */
 
 /* Cards by years from now: the wave of the horizon, and the rest of the people by `younger`. */
@@ -156,7 +127,8 @@ static void make_deck(const struct city *city, int deck[DECK_YEARS])
     int64_t weight[COUNT(younger)];
     int rest = city->reg.teachers;
     for (int y = 0; y < COUNT(wave); y++) {
-        deck[y] = scaled(city, wave[y]);
+        const int cards = scaled(city, wave[y]);
+        deck[y] = cards < rest ? cards : rest;
         rest -= deck[y];
     }
     for (int i = 0; i < COUNT(younger); i++) weight[i] = younger[i];
@@ -234,17 +206,12 @@ static void date_people(struct city *city)
         }
 }
 
-static int fy_of(const struct teacher *person)
-{
-    static const struct age_rule age = {1, {0}, {RETIREMENT_AGE}};
-    return retirement_fy(person->birth, &age);
-}
-
 static void set_edges(struct city *city)
 {
     for (int i = 0, e = 0; i < city->reg.teachers && e < COUNT(edge); i++) {
         struct teacher *person = &city->reg.teacher[i];
-        if (person->position != POSITION_TEACHER || fy_of(person) != edge[e].fy) continue;
+        if (person->position != POSITION_TEACHER || city_retirement_fy(person->birth) != edge[e].fy)
+            continue;
         person->birth = edge[e++].birth;
     }
 }
@@ -311,7 +278,7 @@ static void make_gaps(struct city *city, struct env_random *random)
             const int i = env_random_below(random, reg->teachers);
             struct teacher *person = &reg->teacher[i];
             if (chosen[i] || person->position != POSITION_TEACHER || person->birth.month >= 10 ||
-                fy_of(person) <= TODAY_FY + COUNT(wave))
+                city_retirement_fy(person->birth) <= TODAY_FY + COUNT(wave))
                 continue;
             make_gap(person, (enum gap)gap);
             chosen[i] = true;
@@ -320,19 +287,14 @@ static void make_gaps(struct city *city, struct env_random *random)
     free(chosen);
 }
 
-enum err_code city_add_people(struct city *city, struct err *err)
+void city_add_people(struct city *city)
 {
-    struct needs needs = {0};
-    const enum err_code code = todays_needs(city, &needs, err);
-    if (code != ERR_OK) return code;
     struct env_random posts = city_random(city, STREAM_POSTS);
     struct env_random people = city_random(city, STREAM_PEOPLE);
     int capacity = 0;
-    for (int s = 0; s < city->reg.schools; s++) fill_school(city, &needs, &posts, &capacity, s);
-    needs_clear(&needs);
+    for (int s = 0; s < city->reg.schools; s++) fill_school(city, &posts, &capacity, s);
     date_people(city);
     set_edges(city);
     change_degrees(city, &people);
     make_gaps(city, &people);
-    return ERR_OK;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SOURCE_BYTES = 4 << 20, MAX_COLUMNS = 32 };
+enum { MAX_SOURCE_BYTES = 4 << 20, MAX_COLUMNS = 32, MAX_COUNT = 100000 };
 
 /* A file of comma-separated cells; cell [rows][columns] points into bytes, row 0 is the header. */
 struct sheet {
@@ -101,6 +101,21 @@ static char *cell_of(const struct sheet *sheet, int row, int column)
     return sheet->cell[row * sheet->columns + column];
 }
 
+/* A cell as a whole number from `lowest` on. */
+static enum err_code read_count(const struct sheet *sheet, int row, int column, int lowest,
+                                int *out, struct err *err)
+{
+    const char *text = cell_of(sheet, row, column);
+    char *end = NULL;
+    const long number = strtol(text, &end, 10);
+    if (end == text || *end || number < lowest || number > MAX_COUNT)
+        return err_set(err, ERR_INPUT, "'%s' บรรทัด %d คอลัมน์ '%s' คือ '%s' ต้องเป็น %d .. %d",
+                       "'%s' line %d column '%s' is '%s', allowed are %d .. %d", sheet->name,
+                       row + 1, cell_of(sheet, 0, column), text, lowest, MAX_COUNT);
+    *out = (int)number;
+    return ERR_OK;
+}
+
 /* "13.75539" as hundred-thousandths of a degree, so that no fraction enters the generator. */
 static int64_t degrees_e5(const char *text)
 {
@@ -177,7 +192,9 @@ static enum err_code add_source_school(struct city *city, const struct sheet *sh
 {
     enum { ID, TH, DISTRICT, PUPILS, LAT, LON };
     struct school_register *reg = &city->reg;
-    const int pupils = atoi(cell_of(sheet, row, column[PUPILS]));
+    int pupils = 0;
+    const enum err_code code = read_count(sheet, row, column[PUPILS], 0, &pupils, err);
+    if (code != ERR_OK) return code;
     const char *id = cell_of(sheet, row, column[ID]);
     for (int s = 0; s < reg->schools; s++) {
         if (strcmp(reg->school[s].code, id) != 0) continue;
@@ -235,11 +252,9 @@ static enum err_code add_area(struct city *city, const struct sheet *sheet, int 
     for (int g = GRADE_P1; g < GRADES; g++) {
         const int upper = g - GRADE_M4;
         const int from = upper >= 0 ? GRADE_M4 : g;
-        const int hours = atoi(cell_of(sheet, row, column[from - GRADE_P1]));
-        if (hours <= 0)
-            return err_set(err, ERR_INPUT, "'%s' บรรทัด %d มีชั่วโมง %d ต้องมากกว่า 0",
-                           "'%s' line %d has %d hours, they must be above 0", sheet->name,
-                           row + 1, hours);
+        int hours = 0;
+        const enum err_code code = read_count(sheet, row, column[from - GRADE_P1], 1, &hours, err);
+        if (code != ERR_OK) return code;
         reg->curriculum[reg->curricula++] = (struct curriculum_row){
             .area = mem_text(area),
             .grade = g,

@@ -6,10 +6,15 @@
 #include "planner/retirement.h"
 #include "tests/test.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+extern char **environ;
 
 #define BUNDLED KRU_SOURCE "/data/bma2566"
 enum { PATH = 1024 };
@@ -25,23 +30,52 @@ enum { FILES = sizeof files / sizeof *files };
 
 static void new_folder(char out[PATH])
 {
-    snprintf(out, PATH, "%s/generate-XXXXXX", KRU_BUILD);
-    assert_non_null(mkdtemp(out));
+    static int made;
+    snprintf(out, PATH, "%s/generate-%ld-%d", KRU_BUILD, (long)getpid(), made++);
+    assert_int_equal(mkdir(out, 0777), 0);
 }
 
 static void remove_folder(const char *folder)
 {
-    char command[2 * PATH];
-    snprintf(command, sizeof command, "rm -r '%s'", folder);
-    assert_int_equal(system(command), 0);
+    char path[2 * PATH];
+    DIR *entries = opendir(folder);
+    assert_non_null(entries);
+    for (const struct dirent *entry; (entry = readdir(entries));) {
+        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        if (entry->d_name[0] != '.') assert_int_equal(unlink(path), 0);
+    }
+    closedir(entries);
+    assert_int_equal(rmdir(folder), 0);
 }
 
+/* The arguments of one run, NULL behind the last. */
+struct words {
+    const char *word[6];
+};
+#define WORDS(...)                                                                                 \
+    (struct words)                                                                                 \
+    {                                                                                              \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+
 /* The exit status of kru-generate; what it says goes to the file `said` of the folder. */
-static int run(const char *folder, const char *arguments)
+static int run(const char *folder, struct words words)
 {
-    char command[4 * PATH];
-    snprintf(command, sizeof command, "'%s' %s 2> '%s/said'", KRU_GENERATE, arguments, folder);
-    const int status = system(command);
+    char said[2 * PATH];
+    char *argv[8] = {(char *)KRU_GENERATE};
+    for (int i = 0; i < 6 && words.word[i]; i++) argv[i + 1] = (char *)words.word[i];
+    snprintf(said, sizeof said, "%s/said", folder);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, said, O_WRONLY | O_CREAT | O_TRUNC,
+                                     0666);
+    pid_t pid = 0;
+    int status = 0;
+    assert_int_equal(posix_spawn(&pid, KRU_GENERATE, &actions, NULL, argv, environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
 }
@@ -115,6 +149,23 @@ static void rows_clear(struct rows *rows)
     free(rows->field);
 }
 
+static int whole(const char *text)
+{
+    char *end = NULL;
+    const long number = strtol(text, &end, 10);
+    if (end == text || *end) fail_msg("'%s' is no whole number", text);
+    return (int)number;
+}
+
+/* A number of few decimals in whole parts, 0.85 in hundredths is 85. */
+static int in_parts(const char *text, int parts)
+{
+    char *end = NULL;
+    const double number = strtod(text, &end);
+    if (end == text || *end) fail_msg("'%s' is no number", text);
+    return (int)(number * parts + 0.5);
+}
+
 static int count_rows(const char *folder, const char *name)
 {
     struct rows rows = read_rows(folder, name);
@@ -127,7 +178,7 @@ static int sum_field(const char *folder, const char *name, int field)
 {
     struct rows rows = read_rows(folder, name);
     int sum = 0;
-    for (int i = 1; i < rows.count; i++) sum += atoi(rows.field[i][field]);
+    for (int i = 1; i < rows.count; i++) sum += whole(rows.field[i][field]);
     rows_clear(&rows);
     return sum;
 }
@@ -163,9 +214,7 @@ static void the_bundled_files_are_made_again_byte_for_byte(void **state)
     (void)state;
     char folder[PATH];
     new_folder(folder);
-    char arguments[2 * PATH];
-    snprintf(arguments, sizeof arguments, "'%s'", folder);
-    assert_int_equal(run(folder, arguments), 0);
+    assert_int_equal(run(folder, WORDS(folder)), 0);
     for (int i = 0; i < FILES; i++) {
         char *made = read_file(folder, files[i]), *bundled = read_file(BUNDLED, files[i]);
         if (strcmp(made, bundled) != 0) fail_msg("%s is not as the generator makes it", files[i]);
@@ -330,7 +379,7 @@ static void shares_sum_to_one_for_every_area_and_grade_of_the_curriculum(void **
         for (int i = 1; i < shares.count; i++)
             if (strcmp(shares.field[i][0], areas.field[a][0]) == 0 &&
                 strcmp(shares.field[i][1], areas.field[a][1]) == 0)
-                thousandths += (int)(atof(shares.field[i][3]) * 1000.0 + 0.5);
+                thousandths += in_parts(shares.field[i][3], 1000);
         assert_int_equal(thousandths, 1000);
     }
     rows_clear(&shares);
@@ -345,8 +394,8 @@ static void hours_of_three_grades_keep_their_sum(void **state)
     int thai = 0, history = 0;
     for (int i = 1; i < areas.count; i++) {
         if (areas.field[i][1][0] != 'm' || areas.field[i][1][1] < '4') continue;
-        if (strcmp(areas.field[i][0], "thai") == 0) thai += atoi(areas.field[i][2]);
-        if (strcmp(areas.field[i][0], "history") == 0) history += atoi(areas.field[i][2]);
+        if (strcmp(areas.field[i][0], "thai") == 0) thai += whole(areas.field[i][2]);
+        if (strcmp(areas.field[i][0], "history") == 0) history += whole(areas.field[i][2]);
     }
     assert_int_equal(thai, 240);
     assert_int_equal(history, 80);
@@ -359,7 +408,7 @@ static void the_equity_index_lies_in_30_to_70_about_50(void **state)
     struct rows rows = read_rows(BUNDLED, "equity_index.csv");
     int sum = 0;
     for (int i = 1; i < rows.count; i++) {
-        const int tenths = (int)(atof(rows.field[i][2]) * 10.0 + 0.5);
+        const int tenths = in_parts(rows.field[i][2], 10);
         assert_in_range(tenths, 300, 700);
         sum += tenths;
     }
@@ -383,19 +432,12 @@ static void every_file_has_its_provenance_and_its_place_in_the_readme(void **sta
 
 /* ---- other cities ------------------------------------------------------------------------ */
 
-static void generate_with(const char *folder, const char *options)
-{
-    char arguments[2 * PATH];
-    snprintf(arguments, sizeof arguments, "'%s' %s", folder, options);
-    assert_int_equal(run(folder, arguments), 0);
-}
-
 static void another_seed_gives_other_people_and_the_same_totals(void **state)
 {
     (void)state;
     char folder[PATH];
     new_folder(folder);
-    generate_with(folder, "--seed 7");
+    assert_int_equal(run(folder, WORDS(folder, "--seed", "7")), 0);
     struct rows people = read_rows(folder, "teachers.csv");
     for (int fy = 2566; fy <= 2576; fy++) assert_in_range(retiring(&people, fy), 250, 450);
     assert_int_equal(retiring(&people, 2566), 316);
@@ -412,19 +454,19 @@ static void another_seed_gives_other_people_and_the_same_totals(void **state)
     remove_folder(folder);
 }
 
-/* 20 of 437 schools: 253,515 * 20 / 437 = 11,602.5 pupils, 316 * 20 / 437 = 14.5 retirements, half
-   up of 14.46 is 14. 900 schools: each code once, 522,113.6 pupils, 650.8 retirements. */
+/* 20 of 437 schools: 253,515 * 20 / 437 = 11,602.5 pupils, rounded down, and 316 * 20 / 437 = 14.46
+   retirements, to the nearest. 900 schools: each code once, 522,113.6 pupils, 650.8 retirements. */
 static void smaller_and_larger_cities_keep_the_proportions(void **state)
 {
     (void)state;
     const struct {
-        const char *options;
+        const char *number;
         int schools, pupils, retiring;
-    } want[] = {{"--schools 20", 20, 11602, 14}, {"--schools 900", 900, 522113, 651}};
+    } want[] = {{"20", 20, 11602, 14}, {"900", 900, 522113, 651}};
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
         char folder[PATH];
         new_folder(folder);
-        generate_with(folder, want[i].options);
+        assert_int_equal(run(folder, WORDS(folder, "--schools", want[i].number)), 0);
         struct rows schools = read_rows(folder, "schools.csv");
         struct rows people = read_rows(folder, "teachers.csv");
         assert_int_equal(schools.count - 1, want[i].schools);
@@ -444,21 +486,24 @@ static void smaller_and_larger_cities_keep_the_proportions(void **state)
 static void a_wrong_command_line_is_refused(void **state)
 {
     (void)state;
+    static const char how[] =
+        "kru-generate: usage: kru-generate OUT_DIR [--seed N] [--schools N] [--source DIR]\n";
     static const struct {
-        const char *arguments, *said;
+        struct words words;
+        const char *said;
     } wrong[] = {
-        {"", "kru-generate: usage: kru-generate OUT_DIR [--seed N] [--schools N] [--source DIR]\n"},
-        {"a b",
-         "kru-generate: usage: kru-generate OUT_DIR [--seed N] [--schools N] [--source DIR]\n"},
-        {"a --seed",
-         "kru-generate: usage: kru-generate OUT_DIR [--seed N] [--schools N] [--source DIR]\n"},
-        {"a --seed 12x", "kru-generate: '--seed' is '12x', allowed are 1 .. 1000000000\n"},
-        {"a --schools 0", "kru-generate: '--schools' is '0', allowed are 1 .. 5000\n"},
+        {{{NULL}}, how},
+        {{{"a", "b"}}, how},
+        {{{"a", "--seed"}}, how},
+        {{{"a", "--speed", "1"}}, how},
+        {{{"a", "--seed", "12x"}},
+         "kru-generate: '--seed' is '12x', allowed are 1 .. 1000000000\n"},
+        {{{"a", "--schools", "0"}}, "kru-generate: '--schools' is '0', allowed are 1 .. 5000\n"},
     };
     char folder[PATH];
     new_folder(folder);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        assert_int_equal(run(folder, wrong[i].arguments), err_exit_status(ERR_INPUT));
+        assert_int_equal(run(folder, wrong[i].words), err_exit_status(ERR_INPUT));
         assert_said(folder, wrong[i].said);
     }
     remove_folder(folder);
@@ -467,13 +512,13 @@ static void a_wrong_command_line_is_refused(void **state)
 static void folders_that_are_not_there_are_named(void **state)
 {
     (void)state;
-    char folder[PATH], arguments[4 * PATH], said[2 * PATH];
+    char folder[PATH], missing[2 * PATH], said[3 * PATH];
     new_folder(folder);
-    snprintf(arguments, sizeof arguments, "'%s' --source nowhere", folder);
-    assert_int_equal(run(folder, arguments), err_exit_status(ERR_NOT_FOUND));
+    assert_int_equal(run(folder, WORDS(folder, "--source", "nowhere")),
+                     err_exit_status(ERR_NOT_FOUND));
     assert_said(folder, "kru-generate: there is no file 'nowhere/district_zones.csv'\n");
-    snprintf(arguments, sizeof arguments, "'%s/nowhere'", folder);
-    assert_int_equal(run(folder, arguments), err_exit_status(ERR_INPUT));
+    snprintf(missing, sizeof missing, "%s/nowhere", folder);
+    assert_int_equal(run(folder, WORDS(missing)), err_exit_status(ERR_INPUT));
     snprintf(
         said, sizeof said,
         "kru-generate: '%s/nowhere/districts.csv' cannot be written: No such file or directory\n",
@@ -502,7 +547,9 @@ static const struct fault {
     {NULL, NULL, HOUR_HEADER "Magic,1,1,1,1,1,1,1,1,1,3\n",
      "'curriculum_hours_2551.csv' line 2 has the area 'Magic', which is not known"},
     {NULL, NULL, HOUR_HEADER "Arts,1,1,0,1,1,1,1,1,1,3\n",
-     "'curriculum_hours_2551.csv' line 2 has 0 hours, they must be above 0"},
+     "'curriculum_hours_2551.csv' line 2 column 'p3' is '0', allowed are 1 .. 100000"},
+    {NULL, SCHOOL_HEADER "1,ก,1001,1x,13.7,100.5\n", NULL,
+     "'bma_schools_gis.csv' line 2 column 'students_snapshot' is '1x', allowed are 0 .. 100000"},
     {NULL, NULL, NULL, "'bma_schools_gis.csv' has 1 schools, it must have 437"},
 };
 
@@ -514,9 +561,8 @@ static const char *or_sound(const char *content, const char *sound)
 static void faults_in_the_sources_are_named(void **state)
 {
     (void)state;
-    char folder[PATH], arguments[4 * PATH], said[2 * PATH];
+    char folder[PATH], said[2 * PATH];
     new_folder(folder);
-    snprintf(arguments, sizeof arguments, "'%s' --source '%s'", folder, folder);
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
         const struct fault *f = &faults[i];
         write_file(folder, "district_zones.csv", or_sound(f->districts, DISTRICTS));
@@ -524,7 +570,8 @@ static void faults_in_the_sources_are_named(void **state)
                    or_sound(f->schools, SCHOOL_HEADER "1,ก,1001,100,13.7,100.5\n"));
         write_file(folder, "curriculum_hours_2551.csv",
                    or_sound(f->hours, HOUR_HEADER "Arts,1,1,1,1,1,1,1,1,1,3\n"));
-        assert_int_equal(run(folder, arguments), err_exit_status(ERR_INPUT));
+        assert_int_equal(run(folder, WORDS(folder, "--source", folder)),
+                         err_exit_status(ERR_INPUT));
         struct text want = {0};
         const char *place = strstr(f->said, "%s");
         snprintf(said, sizeof said, "%s", f->said);
