@@ -294,9 +294,18 @@ static enum lp_outcome run_slices(struct run *run, int method)
     }
 }
 
+/* The crash basis of a program with long chains of equations can be singular, which is seen
+   before any iteration; the basis of slacks never is. */
+static void ensure_basis(struct lp_engine *engine)
+{
+    if (!glp_bf_exists(engine->problem) && glp_factorize(engine->problem) != 0)
+        glp_std_basis(engine->problem);
+}
+
 /* Once more from another basis with the other method, when the first try fails numerically. */
 static enum lp_outcome run_twice(struct run *run)
 {
+    ensure_basis(run->engine);
     const enum lp_outcome outcome = run_slices(run, GLP_DUALP);
     if (outcome != LP_FAILED) return outcome;
     glp_adv_basis(run->engine->problem, 0);
