@@ -44,6 +44,12 @@ static enum err_code line_is_long(const struct scan *scan, const char *name, str
                    CSV_MAX_LINE / MIB);
 }
 
+static enum err_code is_large(const char *name, struct err *err)
+{
+    return err_set(err, ERR_INPUT, "'%s' ใหญ่กว่า %d MiB ที่กำหนด",
+                   "'%s' is larger than the %d MiB allowed", name, CSV_MAX_FILE / MIB);
+}
+
 static enum err_code check_piece(struct scan *scan, const char *bytes, size_t size,
                                  const char *name, struct err *err)
 {
@@ -51,9 +57,7 @@ static enum err_code check_piece(struct scan *scan, const char *bytes, size_t si
     if (code != ERR_OK) return code;
     if (scan->size == 0) scan->line = 1;
     scan->size += size;
-    if (scan->size > CSV_MAX_FILE)
-        return err_set(err, ERR_INPUT, "'%s' ใหญ่กว่า %d MiB ที่กำหนด",
-                       "'%s' is larger than the %d MiB allowed", name, CSV_MAX_FILE / MIB);
+    if (scan->size > CSV_MAX_FILE) return is_large(name, err);
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] == '\0')
             return err_set(err, ERR_INPUT,
@@ -103,6 +107,7 @@ enum err_code csv_file_read(const char *path, const char *name, struct text *out
         return err_set(err, ERR_NOT_FOUND, "ไม่มีไฟล์หรือโฟลเดอร์ '%s'", "no file or folder '%s'", path);
     if (!S_ISREG(about.st_mode))
         return err_set(err, ERR_INPUT, "'%s' ไม่ใช่ไฟล์ CSV", "'%s' is no CSV file", name);
+    if (about.st_size > CSV_MAX_FILE) return is_large(name, err);
     FILE *file = fopen(path, "rb");
     if (!file)
         return err_set(err, ERR_INPUT, "อ่าน '%s' ไม่ได้: %s", "'%s' cannot be read: %s", name,

@@ -296,7 +296,7 @@ struct importing {
     int place[CSV_MAX_COLUMNS]; /* column of the table for each cell, -1: ignored */
     int cells;                  /* of the header, 0: not read yet */
     bool usable;                /* the header has every required column */
-    int rows, written;
+    int rows, written, removed;
     int report;       /* position in run->report->file */
     struct map keys;  /* key of a row: its line */
     struct text kept; /* the keys as JSON, where the file is the whole table */
@@ -310,7 +310,7 @@ static char *shortened(const char *value)
 {
     int letters = 0;
     size_t at = 0;
-    for (; value[at] && letters <= MAX_VALUE_SHOWN; at++)
+    for (; value[at] && letters < MAX_VALUE_SHOWN; at++)
         if (((unsigned char)value[at + 1] & 0xC0) != 0x80) letters++;
     struct text text = {0};
     text_add_bytes(&text, value, at);
@@ -473,8 +473,8 @@ static bool drop_grouping(char *text)
         if (*c >= '0' && *c <= '9') {
             digits++;
             if (since >= 0) since++;
-        } else if (since >= 0 && *c != '-') {
-            if (since != 3) return false;
+        } else if (*c != '-') {
+            if (since >= 0 && since != 3) return false;
             since = -1;
             digits = 4; /* no commas behind the point */
         }
@@ -685,7 +685,7 @@ static void check_teacher(struct importing *in, int line, const struct value *va
     }
     if (meets_need && value_of(in, value, "post_major")->blank) {
         err_set(&why, ERR_INPUT, "ตำแหน่ง %s ต้องมีวิชาเอกของตำแหน่ง",
-                "an empty cell, a %s needs the major of the post", position);
+                "an empty cell, position %s needs the major of the post", position);
         refuse(in, line, "post_major", "", &why);
     }
     const struct value *fy = value_of(in, value, "retire_override_fy");
@@ -808,7 +808,6 @@ static void on_data(struct importing *in, const struct csv_row *row)
         good = good && read;
         if (column->flags & KEY) keyed = keyed && read;
     }
-    const int before = in->run->report->problems_in_all;
     if (keyed) check_key(in, row->line, value);
     /* Also the code of a bad row is known, so that one mistake is reported once. */
     if (keyed && in->table->known != NO_REFERENCE &&
@@ -816,7 +815,8 @@ static void on_data(struct importing *in, const struct csv_row *row)
         map_add(&in->run->known[in->table->known], value[0].text, row->line);
     preset_status(in, value);
     if (good && in->table->check) in->table->check(in, row->line, value);
-    if (good && in->run->report->problems_in_all == before) write_row(in, value);
+    /* After the first problem nothing will be kept: the rest is only read. */
+    if (in->run->report->problems_in_all == 0) write_row(in, value);
 }
 
 /* ---- headers ----------------------------------------------------------------------------- */
@@ -950,15 +950,13 @@ static enum err_code count_rows(struct store *store, const struct table *table, 
 static void keep_only(struct importing *in)
 {
     struct query query = {0};
-    int removed = 0;
     json_array_end(&in->json);
     in->code = query_open(in->run->store, in->table->keep, &query, in->err);
     if (in->code == ERR_OK) {
         query_set_text(&query, ":kept", text_s(&in->kept));
-        in->code = query_run(&query, &removed, in->err);
+        in->code = query_run(&query, &in->removed, in->err);
     }
     query_close(&query);
-    in->written += removed;
 }
 
 static void note_batch(struct importing *in, const struct import_file_report *report,
@@ -999,27 +997,20 @@ static void import_rows(struct importing *in, const struct text *utf8, const cha
 {
     struct run *run = in->run;
     int before = 0, after = 0;
-    const int problems = run->report->problems_in_all;
     in->code = query_open(run->store, in->table->put, &in->put, in->err);
     if (in->code == ERR_OK) in->code = count_rows(run->store, in->table, &before, in->err);
     if (in->code == ERR_OK) read_rows(in, utf8);
     if (in->code == ERR_OK) in->code = count_rows(run->store, in->table, &after, in->err);
-    if (in->code == ERR_OK && in->table->keep && run->report->problems_in_all == problems)
-        keep_only(in);
+    if (in->code == ERR_OK && in->table->keep && run->report->problems_in_all == 0) keep_only(in);
     query_close(&in->put);
     if (in->code != ERR_OK) return;
     struct import_file_report *report = &run->report->file[in->report];
     report->rows = in->rows;
+    if (run->report->problems_in_all > 0) return; /* nothing will be kept, so nothing is counted */
     report->added = after - before;
-    report->changed = in->written - report->added;
-    if (run->report->problems_in_all > problems) {
-        report->added = report->changed = 0; /* nothing of this file will stay */
-        return;
-    }
-    /* Removed rows count as changed, so unchanged is what was given and found as it is. */
-    const int touched = report->added + report->changed;
-    report->unchanged = in->rows > touched ? in->rows - touched : 0;
-    if (touched > 0) note_batch(in, report, sha256);
+    report->changed = in->written - report->added + in->removed; /* a row that went has changed */
+    report->unchanged = in->rows - in->written;
+    if (report->added + report->changed > 0) note_batch(in, report, sha256);
 }
 
 static enum err_code import_bytes(struct run *run, const struct input *input, const char *bytes,

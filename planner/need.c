@@ -182,10 +182,11 @@ static double growth_factor(const struct work *w, int s, enum level level, int f
     return factor;
 }
 
-/* The rows first .. end-1 of enrolment are one school's; those of its newest year by y count. */
+/* The rows first .. end-1 of enrolment are one school's, by year: the newest year by y counts, or
+   the oldest when all are newer. */
 static void count_pupils(const struct work *w, int s, int first, int end, int y)
 {
-    int newest = -1;
+    int newest = w->reg->enrolment[first].academic_year;
     for (int i = first; i < end; i++) {
         const int year = w->reg->enrolment[i].academic_year;
         if (year <= academic_year(w, y) && year > newest) newest = year;
@@ -321,11 +322,16 @@ static enum err_code make_by_norm(struct work *w, struct err *err)
     return code;
 }
 
-/* No norm: the frames of the table, 0 where it has none. */
+/* No norm: the frame of the table, or room for the needs of the table. */
 static void take_table_frames(const struct work *w)
 {
-    for (int i = 0; i < w->needs->schools * (w->needs->years + 1); i++)
-        if (w->table_frame[i] >= 0) w->needs->frame[i] = w->table_frame[i];
+    for (int s = 0; s < w->needs->schools; s++)
+        for (int y = 0; y <= w->needs->years; y++) {
+            const int at = school_year(w, s, y);
+            int sum = 0;
+            for (int m = 0; m < w->needs->majors; m++) sum += *need_of(w, s, m, y);
+            w->needs->frame[at] = w->table_frame[at] >= 0 ? w->table_frame[at] : sum;
+        }
 }
 
 static struct needs new_needs(int schools, int majors, int years)
@@ -359,12 +365,10 @@ enum err_code needs_make(const struct school_register *reg, const struct params 
     enum err_code code = ERR_OK;
     count_all_pupils(&w);
     read_table_frames(&w);
-    if (params->norm == NORM_TABLE)
-        take_table_frames(&w);
-    else
-        code = make_by_norm(&w, err);
+    if (params->norm != NORM_TABLE) code = make_by_norm(&w, err);
     if (code == ERR_OK) {
         read_table_needs(&w);
+        if (params->norm == NORM_TABLE) take_table_frames(&w);
         *out = needs;
     } else {
         needs_clear(&needs);

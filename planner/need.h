@@ -52,10 +52,10 @@ struct needs {
 
 /**
  * Pupils: the newest enrolment row of the school at or before the academic year under way at the
- * opening (academic year = fy - 1), grown from its year by params->growth year by year (one
+ * opening (academic year = fy - 1), or its oldest row when all are newer, grown from its year by params->growth year by year (one
  * product, rounded once half up, by grade).
  * Frame: by the norm; a row of frames.csv for that school and year wins. With NORM_TABLE nothing is computed:
- * only table rows count. Need: kindergarten teachers are major `kindergarten`; the rest of the
+ * only table rows count, and a school and year without a frame row has the sum of its needs as frame. Need: kindergarten teachers are major `kindergarten`; the rest of the
  * frame is dealt by FTE (rooms * hours a week * share / load_hours) over majors; the needs of a
  * school sum to its frame. A row of needs.csv for a (school, major, year) replaces that need.
  * Schools outside scope.districts have 0 everywhere.

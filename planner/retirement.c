@@ -51,7 +51,7 @@ static void count_teacher(const struct teacher *teacher, const struct params *pa
     const int gone = fy < params->first_fy ? 1 : fy - params->first_fy + 2;
     for (int y = 0; y <= l->years && y < gone; y++) {
         ++*cell(l->in_post, l, s, m, y);
-        if (y >= 1 && gone <= l->years) ++*cell(l->pinned, l, s, m, y);
+        if (y >= 1 && gone <= l->years + 1) ++*cell(l->pinned, l, s, m, y);
     }
     if (gone <= l->years) ++*cell(l->retired, l, s, m, gone);
 }
@@ -92,9 +92,10 @@ static void lose_in_major(struct leavers *l, int m, const struct losses *losses)
     for (int s = 0; s < l->schools; s++) {
         headcount += *cell(l->in_post, l, s, m, 0);
         losses->exposed[s] = losses->lost[s] = 0;
-        /* Retirements include those before the first opening, so what remains stays throughout. */
-        losses->movable[s] = *cell(l->in_post, l, s, m, 0);
-        for (int y = 1; y <= l->years; y++) losses->movable[s] -= *cell(l->retired, l, s, m, y);
+        /* At the last opening only those are left who do not retire before it; pinned are those
+           of them who retire at the end of the last year. */
+        losses->movable[s] =
+            *cell(l->in_post, l, s, m, l->years) - *cell(l->pinned, l, s, m, l->years);
     }
     for (int y = 1; y <= l->years; y++) {
         for (int s = 0; s < l->schools; s++) losses->exposed[s] += losses->movable[s];

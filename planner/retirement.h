@@ -28,8 +28,8 @@ struct leavers {
     int schools, majors, years;
     int *in_post;  /* b: still in post */
     int *pinned;   /* p: those of in_post who retire inside the horizon (y >= 1), not transferred;
-                      0 at y = 0. Inside: at the end of a fiscal year first_fy .. first_fy+years-2,
-                      that is, before the last opening */
+                      0 at y = 0. Inside: at the end of a fiscal year up to first_fy+years-1,
+                      the last of the horizon */
     int *retired;  /* left by retirement between y-1 and y; 0 at y = 0 */
     int *lost;     /* left otherwise between y-1 and y; 0 at y = 0 */
 };

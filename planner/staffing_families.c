@@ -624,7 +624,7 @@ static const struct lp_row_family rows[STAFFING_ROWS] = {
                  LP_LAW, LP_EQ, NULL, fill_flow},
     [NEED]    = {"need",    "jt", "head[s,m,t] + sum(k) short[s,m,k,t] - over[s,m,t] = n[s,m,t]",
                  "the need is met, or the gap is counted",
-                 LP_LAW, LP_EQ, NULL, fill_need},
+                 LP_LAW, LP_EQ, NULL, fill_need, .defines = 1 + HEAD},
     [STAY]    = {"stay",    "jt", "head[s,m,t] >= p[s,m,t]",
                  "who retires inside the horizon is not transferred before",
                  LP_LAW, LP_GE, NULL, fill_stay},

@@ -422,6 +422,7 @@ void lp_fix(struct lp *lp, int var, struct lp_at at, double lower, double upper)
     const int column = lp_member(&lp->var[var], at);
     assert(column >= 0);
     assert(lower <= upper && isfinite(lower));
+    assert(lp->defined_by[column] < 0); /* a row of its own would be needed */
     lp->fix_lower[column] = lower;
     lp->fix_upper[column] = upper;
     set_bounds(lp, column);
@@ -451,6 +452,7 @@ enum err_code lp_build(const struct lp_model *model, const void *data, struct lp
         return code;
     }
     make_bounds(lp);
+    lp_find_definitions(lp);
     lp->value = mem_new((size_t)lp->columns, sizeof *lp->value);
     lp->reduced = mem_new((size_t)lp->columns, sizeof *lp->reduced);
     lp->price = mem_new((size_t)lp->rows, sizeof *lp->price);
@@ -487,7 +489,7 @@ void lp_free(struct lp *lp)
         lp->built_upper,   lp->fix_lower,   lp->fix_upper,  lp->start,     lp->entry,
         lp->rhs,           lp->lower,       lp->upper,      lp->lower_row, lp->upper_row,
         lp->first_bound,   lp->next_bound,  lp->value,      lp->reduced,   lp->price,
-        lp->matrix_row,    lp->position,
+        lp->matrix_row,    lp->position,  lp->defined_by,
     };
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     free(lp);

@@ -44,6 +44,10 @@ struct lp_row_family {
     enum lp_sense sense;
     bool (*exists)(const void *data, struct lp_at at);  /* NULL: always */
     void (*fill)(struct lp_row *row, const void *data, struct lp_at at);
+    int defines; /* 1 + the variable family that an LP_EQ law defines, over the same indices; 0:
+                    none. Such a variable is substituted before the simplex sees the program and
+                    computed from the row afterwards; values and prices are those of the whole
+                    program. A definition may not use a defined variable. */
 };
 
 struct lp_model {

@@ -44,6 +44,15 @@ struct lp_matrix {
 };
 void lp_matrix_clear(struct lp_matrix *matrix);
 
+/* A matrix under construction (lp_matrix.c); with `substitute` defined variables are replaced. */
+struct lp_builder {
+    const struct lp *lp;
+    struct lp_matrix *matrix;
+    bool substitute;
+    int entries_room;
+    int *position; /* [columns] of the column in the open row, -1 */
+};
+
 struct lp {
     const struct lp_model *model; /* borrowed, as data */
     const void *data;
@@ -65,13 +74,16 @@ struct lp {
     int *lower_row, *upper_row;
     int *first_bound, *next_bound; /* [columns], [rows] */
 
+    int *defined_by; /* [columns] the row that defines it, -1 */
+
     double *value, *reduced; /* [columns] of the last solve */
     double *price;           /* [rows] clipped to its valid sign; 0 for rows of one term */
     double objective;
     long iterations;
 
     struct lp_matrix matrix; /* rows with two terms or more; made at the first solve */
-    int *matrix_row;         /* [matrix.rows] its row of the program */
+    int *matrix_row;         /* [matrix.rows] its row of the program, or -1 - c: the bounds of the
+                                defined column c */
     struct lp_engine *engine;
     bool dead; /* GLPK failed so that it cannot go on */
 
@@ -120,6 +132,24 @@ void lp_name_of_row(const struct lp *lp, int row, char out[LP_NAME]);
 const char *lp_number(char out[32], double value);
 
 extern const char *const lp_sense_text[]; /* by enum lp_sense: "<=" */
+
+/** Fills defined_by; asserts that the definitions are usable. */
+void lp_find_definitions(struct lp *lp);
+/** Value of a defined column from the others; price of its definition when its own reduced cost is
+    to be `multiplier`, given reduced costs that count the definition with price 0. */
+double lp_defined_value(const struct lp *lp, int column, const double *value);
+double lp_defined_price(const struct lp *lp, int column, double multiplier);
+
+/** Building a matrix: start, rows (each closed), costs, end. Bounds of columns are the caller's. */
+void lp_builder_start(struct lp_builder *b, const struct lp *lp, struct lp_matrix *matrix,
+                      int extra_columns, bool substitute);
+void lp_builder_row(struct lp_builder *b, int row); /* stays open for lp_builder_term */
+void lp_builder_term(struct lp_builder *b, int column, double value);
+void lp_builder_close(struct lp_builder *b);
+/** A row that keeps a substituted column in its bounds; false when they are implied. */
+bool lp_builder_bounds(struct lp_builder *b, int column, double lower, double upper);
+void lp_builder_costs(struct lp_builder *b);
+void lp_builder_end(struct lp_builder *b);
 
 /** Reduced costs of all columns from the prices. */
 void lp_reduce(struct lp *lp);

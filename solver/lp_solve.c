@@ -14,64 +14,45 @@ static const double MISSED_AT_ALL = 1e-7; /* relative; below it is the solver's 
 static const double NO_PRICE = 1e-9;      /* reduced costs below it are rounding */
 static const double SAME_MISS = 1 + 1e-9; /* of two rules missed alike the first is named */
 
-/* ---- matrices -------------------------------------------------------------------------- */
-
-void lp_matrix_clear(struct lp_matrix *matrix)
-{
-    void *const arrays[] = {matrix->start, matrix->entry, matrix->row_lower, matrix->row_upper,
-                            matrix->lower, matrix->upper, matrix->cost};
-    for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
-    *matrix = (struct lp_matrix){0};
-}
-
-/* Room for a matrix that rows are then added to. */
-static void matrix_start(struct lp_matrix *matrix, int columns, int rows, int entries)
-{
-    *matrix = (struct lp_matrix){.columns = columns};
-    matrix->start = mem_new((size_t)rows + 1, sizeof *matrix->start);
-    matrix->entry = mem_new((size_t)entries, sizeof *matrix->entry);
-    matrix->row_lower = mem_new((size_t)rows, sizeof *matrix->row_lower);
-    matrix->row_upper = mem_new((size_t)rows, sizeof *matrix->row_upper);
-    matrix->lower = mem_new((size_t)columns, sizeof *matrix->lower);
-    matrix->upper = mem_new((size_t)columns, sizeof *matrix->upper);
-    matrix->cost = mem_new((size_t)columns, sizeof *matrix->cost);
-}
-
-static void matrix_entry(struct lp_matrix *matrix, int column, double value)
-{
-    matrix->entry[matrix->start[matrix->rows + 1]++] = (struct lp_entry){column, value};
-}
-
-static void matrix_row(struct lp_matrix *matrix, const struct lp *lp, int row)
-{
-    const int new_row = matrix->rows;
-    const enum lp_sense sense = lp_sense_of(lp, row);
-    matrix->start[new_row + 1] = matrix->start[new_row];
-    for (int n = lp->start[row]; n < lp->start[row + 1]; n++)
-        matrix_entry(matrix, lp->entry[n].column, lp->entry[n].value);
-    matrix->row_lower[new_row] = sense == LP_LE ? -LP_INF : lp->rhs[row];
-    matrix->row_upper[new_row] = sense == LP_GE ? LP_INF : lp->rhs[row];
-}
-
 /* ---- the program itself ---------------------------------------------------------------- */
 
+static bool is_defined(const struct lp *lp, int column)
+{
+    return lp->defined_by[column] >= 0;
+}
+
+/* Rows of one term are bounds, and a definition is used up where its variable is replaced. */
 static bool goes_to_matrix(const struct lp *lp, int row)
 {
-    return lp_terms(lp, row) > 0 && !lp_row_is_bound(lp, row);
+    return lp_terms(lp, row) > 0 && !lp_row_is_bound(lp, row) &&
+           lp->model->row[lp->row_family[row]].defines == 0;
 }
 
 static void make_matrix(struct lp *lp)
 {
-    int rows = 0;
-    for (int row = 0; row < lp->rows; row++) rows += goes_to_matrix(lp, row);
-    matrix_start(&lp->matrix, lp->columns, rows, lp->start[lp->rows]);
-    lp->matrix_row = mem_new((size_t)rows, sizeof *lp->matrix_row);
+    struct lp_builder builder;
+    lp->matrix_row = mem_new((size_t)lp->rows + (size_t)lp->columns, sizeof *lp->matrix_row);
+    lp_builder_start(&builder, lp, &lp->matrix, 0, true);
     for (int row = 0; row < lp->rows; row++) {
         if (!goes_to_matrix(lp, row)) continue;
-        matrix_row(&lp->matrix, lp, row);
-        lp->matrix_row[lp->matrix.rows++] = row;
+        lp->matrix_row[lp->matrix.rows] = row;
+        lp_builder_row(&builder, row);
+        lp_builder_close(&builder);
     }
-    memcpy(lp->matrix.cost, lp->cost, (size_t)lp->columns * sizeof *lp->cost);
+    for (int column = 0; column < lp->columns; column++)
+        if (lp_builder_bounds(&builder, column, lp->lower[column], lp->upper[column]))
+            lp->matrix_row[lp->matrix.rows - 1] = -1 - column;
+    lp_builder_costs(&builder);
+    lp_builder_end(&builder);
+}
+
+/* Bounds may change between solves; a substituted column is out of the way at 0. */
+static void set_matrix_bounds(struct lp *lp)
+{
+    memcpy(lp->matrix.lower, lp->lower, (size_t)lp->columns * sizeof *lp->lower);
+    memcpy(lp->matrix.upper, lp->upper, (size_t)lp->columns * sizeof *lp->upper);
+    for (int column = 0; column < lp->columns; column++)
+        if (is_defined(lp, column)) lp->matrix.lower[column] = lp->matrix.upper[column] = 0.0;
 }
 
 static enum err_code check_fixes(const struct lp *lp, struct err *err)
@@ -100,21 +81,35 @@ static bool broken_at_sight(const struct lp *lp)
     return false;
 }
 
+/* Prices of the matrix rows, clipped to their valid sign; then those of the definitions, such that
+   a defined column has no reduced cost but the multiplier of its bounds. */
 static void take_prices(struct lp *lp, const double *price)
 {
+    double *multiplier = mem_new((size_t)lp->columns, sizeof *multiplier);
+    memset(lp->price, 0, (size_t)lp->rows * sizeof *lp->price);
     for (int n = 0; n < lp->matrix.rows; n++) {
         const int row = lp->matrix_row[n];
-        const enum lp_sense sense = lp_sense_of(lp, row);
-        const bool valid = (sense != LP_LE || price[n] <= 0.0) &&
-                           (sense != LP_GE || price[n] >= 0.0) && isfinite(price[n]);
-        lp->price[row] = valid ? price[n] : 0.0;
+        const bool below = isfinite(lp->matrix.row_lower[n]), above = isfinite(lp->matrix.row_upper[n]);
+        const bool valid =
+            isfinite(price[n]) && (below || price[n] <= 0.0) && (above || price[n] >= 0.0);
+        if (row >= 0)
+            lp->price[row] = valid ? price[n] : 0.0;
+        else
+            multiplier[-1 - row] = valid ? price[n] : 0.0;
     }
     lp_reduce(lp);
+    for (int column = 0; column < lp->columns; column++)
+        if (is_defined(lp, column))
+            lp->price[lp->defined_by[column]] = lp_defined_price(lp, column, multiplier[column]);
+    lp_reduce(lp);
+    free(multiplier);
 }
 
 static void take_values(struct lp *lp, const struct lp_answer *answer)
 {
     memcpy(lp->value, answer->value, (size_t)lp->columns * sizeof *lp->value);
+    for (int column = 0; column < lp->columns; column++)
+        if (is_defined(lp, column)) lp->value[column] = lp_defined_value(lp, column, answer->value);
     lp->iterations = answer->iterations;
     lp->objective = 0.0;
     for (int column = 0; column < lp->columns; column++)
@@ -160,8 +155,7 @@ static enum err_code run(struct lp *lp, const struct lp_control *control, double
         make_matrix(lp);
         lp->engine = lp_engine_new(&lp->matrix);
     }
-    memcpy(lp->matrix.lower, lp->lower, (size_t)lp->columns * sizeof *lp->lower);
-    memcpy(lp->matrix.upper, lp->upper, (size_t)lp->columns * sizeof *lp->upper);
+    set_matrix_bounds(lp);
     answer->value = mem_new((size_t)lp->columns, sizeof *answer->value);
     answer->price = mem_new((size_t)lp->matrix.rows, sizeof *answer->price);
 
@@ -248,39 +242,51 @@ static double size_of(double rhs)
 }
 
 /* A row may be missed in the direction in which it breaks: below, above, or for = both. */
-static void add_slack(struct elastic *e, const struct lp *lp, int row)
+static void add_slack(struct elastic *e, struct lp_builder *builder, const struct lp *lp, int row)
 {
     struct lp_matrix *matrix = &e->matrix;
     const enum lp_sense sense = lp_sense_of(lp, row);
-    e->slack[matrix->rows] = matrix->columns;
+    e->slack[matrix->rows - 1] = matrix->columns;
     for (int side = 0; side < 2; side++) {
         if (sense == (side == 0 ? LP_LE : LP_GE)) continue;
         matrix->cost[matrix->columns] = 1.0 / size_of(lp->rhs[row]);
         matrix->upper[matrix->columns] = LP_INF;
-        matrix_entry(matrix, matrix->columns++, side == 0 ? 1.0 : -1.0);
+        lp_builder_term(builder, matrix->columns++, side == 0 ? 1.0 : -1.0);
+    }
+}
+
+static void elastic_columns(struct elastic *e, struct lp_builder *builder, const struct lp *lp)
+{
+    for (int column = 0; column < lp->columns; column++) {
+        e->matrix.lower[column] = fmax(0.0, lp->fix_lower[column]);
+        e->matrix.upper[column] = fmin(lp->built_upper[column], lp->fix_upper[column]);
+        if (lp_builder_bounds(builder, column, 0.0, lp->built_upper[column]))
+            e->slack[e->matrix.rows - 1] = -1;
+        if (builder->substitute && is_defined(lp, column))
+            e->matrix.lower[column] = e->matrix.upper[column] = 0.0;
     }
 }
 
 /* Rules missable and laws kept; or, when not even the laws can hold, laws missable and no rule. */
 static void make_elastic(struct elastic *e, const struct lp *lp, enum lp_kind missable)
 {
-    const int most = lp->columns + 2 * lp->rows;
-    matrix_start(&e->matrix, most, lp->rows, lp->start[lp->rows] + 2 * lp->rows);
-    e->matrix.columns = lp->columns;
-    e->row = mem_new((size_t)lp->rows, sizeof *e->row);
-    e->slack = mem_new((size_t)lp->rows, sizeof *e->slack);
-    for (int column = 0; column < lp->columns; column++) {
-        e->matrix.lower[column] = fmax(0.0, lp->fix_lower[column]);
-        e->matrix.upper[column] = fmin(lp->built_upper[column], lp->fix_upper[column]);
-    }
+    const bool substitute = missable == LP_RULE;
+    struct lp_builder builder;
+    lp_builder_start(&builder, lp, &e->matrix, 2 * lp->rows, substitute);
+    e->row = mem_new((size_t)lp->rows + (size_t)lp->columns, sizeof *e->row);
+    e->slack = mem_new((size_t)lp->rows + (size_t)lp->columns, sizeof *e->slack);
     for (int row = 0; row < lp->rows; row++) {
         const enum lp_kind kind = lp_kind_of(lp, row);
         if (missable == LP_LAW && kind == LP_RULE) continue;
-        matrix_row(&e->matrix, lp, row);
+        if (substitute && lp->model->row[lp->row_family[row]].defines) continue;
+        e->row[e->matrix.rows] = row;
         e->slack[e->matrix.rows] = -1;
-        if (kind == missable) add_slack(e, lp, row);
-        e->row[e->matrix.rows++] = row;
+        lp_builder_row(&builder, row);
+        if (kind == missable) add_slack(e, &builder, lp, row);
+        lp_builder_close(&builder);
     }
+    elastic_columns(e, &builder, lp);
+    lp_builder_end(&builder);
 }
 
 static void elastic_clear(struct elastic *e)

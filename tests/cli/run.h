@@ -18,7 +18,6 @@
 
 enum { RUN_ARGUMENTS = 32, RUN_PATH = 512 };
 
-/* A file of standard output or error instead of one that is read back: "/dev/full". */
 struct run {
     int status;      /* exit status; -1: ended by a signal */
     char *out, *err; /* what was written, ended by '\0' */

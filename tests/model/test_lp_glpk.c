@@ -76,7 +76,7 @@ static const struct lp_set sets[] = {{'j', count_columns, label}, {'i', count_ro
 static const struct lp_var_family vars[] = {{"x", "j", "FTE", "anything", NULL, upper, cost}};
 static const struct lp_row_family rows[] = {
 #define X(word, text, kind, sense) \
-    {#word, "i", "sum(j) a[i,j] x[j] " text " b[i]", "any " #word, kind, sense, word##_exists, fill},
+    {#word, "i", "sum(j) a[i,j] x[j] " text " b[i]", "any " #word, kind, sense, word##_exists, fill, 0},
     FAMILIES(X)
 #undef X
 };

@@ -356,6 +356,20 @@ static void the_newest_row_of_pupils_that_has_come_counts(void **state)
     needs_clear(&n);
 }
 
+/* The only row is of 2567, newer than the years under way in 2566 and 2567 (2565, 2566): it counts
+   there too, and grows only from 2568 on. */
+static void pupils_newer_than_today_count_when_nothing_older_is_known(void **state)
+{
+    (void)state;
+    struct world *w = make_world(1);
+    enrol(w, 0, 2567, GRADE_P1, 50);
+    for (int i = 0; i < LEVELS * 2 * YEARS; i++) w->growth[i] = 1.0;
+    struct needs n = make(w);
+    const int pupils[YEARS + 1] = {50, 50, 50, 100};
+    for (int y = 0; y <= YEARS; y++) assert_int_equal(pupils_at(&n, 0, y, GRADE_P1), pupils[y]);
+    needs_clear(&n);
+}
+
 /* fy 2567 is y 1: a frame of 18 leaves 16 to deal, 10 and 6; a frame of 1 is all kindergarten.
    Rows outside the horizon (2565, 2571) change nothing. */
 static void a_frame_of_the_table_goes_before_the_norm(void **state)
@@ -425,6 +439,21 @@ static void the_table_norm_computes_nothing(void **state)
     assert_int_equal(frame_at(&n, 1, 1), 0);
     assert_int_equal(n.director[0], 0);
     assert_int_equal(pupils_at(&n, 0, 1, GRADE_P1), 35);
+    needs_clear(&n);
+}
+
+/* Needs of 4 and 3 without a frame row: room for 7. */
+static void a_table_without_a_frame_has_room_for_its_needs(void **state)
+{
+    (void)state;
+    struct world *w = make_world(1);
+    w->params.norm = NORM_TABLE;
+    w->need[0] = (struct need_row){0, THAI, 2567, 4};
+    w->need[1] = (struct need_row){0, MATH, 2567, 3};
+    w->reg.needs = 2;
+    struct needs n = make(w);
+    assert_int_equal(frame_at(&n, 0, 1), 7);
+    assert_int_equal(frame_at(&n, 0, 2), 0);
     needs_clear(&n);
 }
 
@@ -509,6 +538,8 @@ static const struct CMUnitTest cases[] = {
     CASE(a_frame_of_a_kindergarten_is_all_kindergarten),
     CASE(a_need_of_the_table_replaces_the_computed_one),
     CASE(the_table_norm_computes_nothing),
+    CASE(a_table_without_a_frame_has_room_for_its_needs),
+    CASE(pupils_newer_than_today_count_when_nothing_older_is_known),
     CASE(schools_outside_the_scope_have_nothing),
     CASE(shares_that_do_not_sum_to_one_are_refused_where_they_matter),
     CASE(kindergarten_posts_ask_for_their_major),

@@ -155,7 +155,7 @@ static void the_summary_reads_as_a_councillor_reads(void **state)
         "\n"
         "Schools shortest of teachers, each in its worst year\n"
         "code  school  district       FY  need  in post  short  short %\n"
-        "A     วัดเอ     Phra Nakhon  2567     4        3      1     25.0\n"
+        "A     วัดเอ    Phra Nakhon  2567     4        3      1     25.0\n"
         "\n"
         "objective 200.0000, linear program 199.5000, bound 199.0000, gap 0.5000 %, 1.2 s; every "
         "number is whole people\n"
