@@ -159,12 +159,13 @@ static enum err_code check_arguments(const struct call *call, struct err *err)
 {
     const struct command *command = call->command;
     if (call->arguments < command->least)
-        return err_set(err, ERR_INPUT, "'kru %s' ต้องมีอีก: kru %s %s",
-                       "'kru %s' needs more: kru %s %s", command->name, command->name,
+        return err_set(err, ERR_INPUT, "'kru %s' ยังไม่ครบ วิธีใช้: kru %s %s",
+                       "'kru %s' needs more, usage: kru %s %s", command->name, command->name,
                        command->arguments);
     if (command->most != ANY_NUMBER && call->arguments > command->most)
-        return err_set(err, ERR_INPUT, "'%s' เกินมา: kru %s %s", "'%s' is too much: kru %s %s",
-                       call->argument[command->most], command->name, command->arguments);
+        return err_set(err, ERR_INPUT, "'%s' เกินมา วิธีใช้: kru %s %s",
+                       "'%s' is too much, usage: kru %s %s", call->argument[command->most],
+                       command->name, command->arguments);
     return ERR_OK;
 }
 

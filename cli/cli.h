@@ -12,17 +12,33 @@
 #include <stdbool.h>
 
 enum option_id {
-    OPTION_FORMAT, OPTION_LANG, OPTION_NO_COLOR, OPTION_HELP, OPTION_VERSION, OPTION_FROM,
-    OPTION_DRY_RUN, OPTION_BY, OPTION_FY, OPTION_DISTRICT, OPTION_SCHOOL, OPTION_MAJOR,
-    OPTION_PLAN, OPTION_SCENARIO, OPTION_SET, OPTION_NAME, OPTION_DETAIL, OPTION_PROGRESS,
-    OPTION_TO, OPTIONS
+    OPTION_FORMAT,
+    OPTION_LANG,
+    OPTION_NO_COLOR,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_FROM,
+    OPTION_DRY_RUN,
+    OPTION_BY,
+    OPTION_FY,
+    OPTION_DISTRICT,
+    OPTION_SCHOOL,
+    OPTION_MAJOR,
+    OPTION_PLAN,
+    OPTION_SCENARIO,
+    OPTION_SET,
+    OPTION_NAME,
+    OPTION_DETAIL,
+    OPTION_PROGRESS,
+    OPTION_TO,
+    OPTIONS
 };
 
 struct option_entry {
     const char *name;     /* without the dashes */
     const char *argument; /* what follows, NULL: nothing */
     bool repeatable;
-    const char *th, *en;  /* one line */
+    const char *th, *en; /* one line */
 };
 extern const struct option_entry option_table[OPTIONS];
 
@@ -32,10 +48,10 @@ typedef enum err_code (*command_fn)(const struct call *call, struct text *out, s
 enum { ANY_NUMBER = -1 };
 
 struct command {
-    const char *name, *arguments; /* "DB PATH…" as shown in its usage */
-    int least, most;              /* arguments; ANY_NUMBER: no limit */
-    const char *th, *en;          /* one line */
-    unsigned options;             /* bits 1 << OPTION_X, without those every command has */
+    const char *name, *arguments;  /* "DB PATH…" as shown in its usage */
+    int least, most;               /* arguments; ANY_NUMBER: no limit */
+    const char *th, *en;           /* one line */
+    unsigned options;              /* bits 1 << OPTION_X, without those every command has */
     const char *note_th, *note_en; /* further lines of its help; NULL: none */
     command_fn run;
 };

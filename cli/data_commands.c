@@ -81,7 +81,7 @@ static struct table *origin_table(const struct call *call, const struct import_r
         {"table",  "ตาราง",  "table",  CELL_TEXT, false},
         {"rows",   "แถว",    "rows",   CELL_INT,  true},
         {"status", "สถานะ",  "status", CELL_TEXT, false},
-        {"source", "ที่มา",    "source", CELL_TEXT, false},
+        {"source", "ที่มา",    "source", CELL_HIDDEN, false},
     };
     // clang-format on
     struct table *table =
@@ -203,11 +203,20 @@ enum err_code run_import(const struct call *call, struct text *out, struct err *
     return code;
 }
 
-static void add_examples(const struct check_finding *finding, struct table *table)
+/* All examples for a program; for a person as many as fit beside the meaning. */
+static void add_examples(const struct call *call, const struct check_finding *finding,
+                         struct table *table)
 {
+    enum { ROOM = 24 };
     struct text examples = {0};
-    for (int i = 0; i < finding->examples; i++)
+    for (int i = 0; i < finding->examples; i++) {
+        const size_t length = examples.length + strlen(finding->example[i]);
+        if (call->format == FORMAT_TABLE && i > 0 && length > ROOM) {
+            text_add(&examples, " …");
+            break;
+        }
         text_add(&examples, "%s%s", i > 0 ? ", " : "", finding->example[i]);
+    }
     table_text(table, text_s(&examples));
     text_clear(&examples);
 }
@@ -220,7 +229,7 @@ static struct table *check_table(const struct call *call, const struct check_fin
         {"severity", "ระดับ",     "severity", CELL_TEXT, false},
         {"count",    "จำนวน",    "count",    CELL_INT,  false},
         {"meaning",  "ความหมาย", "meaning",  CELL_TEXT, false},
-        {"code",     "รหัส",      "code",     CELL_TEXT, false},
+        {"code",     "รหัส",      "code",     CELL_HIDDEN, false},
         {"examples", "ตัวอย่าง",   "examples", CELL_TEXT, false},
     };
     // clang-format on
@@ -233,7 +242,7 @@ static struct table *check_table(const struct call *call, const struct check_fin
         table_int(table, finding[i].count);
         table_text(table, finding[i].meaning);
         table_text(table, finding[i].code);
-        add_examples(&finding[i], table);
+        add_examples(call, &finding[i], table);
     }
     return table;
 }

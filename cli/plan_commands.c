@@ -59,10 +59,14 @@ static enum err_code solve(const struct call *call, const struct staffing *staff
 static enum err_code check_name(const char *name, struct err *err)
 {
     enum { MOST_LETTERS = 200 };
-    int letters = 0;
-    for (const char *c = name; *c; c++) letters += ((unsigned char)*c & 0xC0) != 0x80;
+    int letters = 0, controls = 0;
+    for (const unsigned char *c = (const unsigned char *)name; *c; c++) {
+        letters += (*c & 0xC0) != 0x80;
+        controls += *c < 0x20 || *c == 0x7F;
+    }
     const bool digits = name[strspn(name, "0123456789")] == '\0';
-    if (!digits && letters <= MOST_LETTERS && thai_utf8_valid(name, strlen(name))) return ERR_OK;
+    if (!digits && controls == 0 && letters <= MOST_LETTERS && thai_utf8_valid(name, strlen(name)))
+        return ERR_OK;
     return err_set(
         err, ERR_INPUT, "ใช้ '%s' เป็นชื่อแผนไม่ได้ ชื่อยาวได้ 1 .. %d ตัวอักษร UTF-8 และไม่ใช่ตัวเลขล้วน",
         "'%s' cannot name a plan, allowed are 1 .. %d letters of UTF-8, not digits alone", name,

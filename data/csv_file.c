@@ -290,6 +290,7 @@ enum err_code csv_file_rows(const struct text *utf8, const char *name, csv_row_f
     const int ready = csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
     assert(ready == 0);
     (void)ready;
+    csv_set_blk_size(&parser, PIECE); /* a long cell grows by pieces, not by its 128 bytes */
     csv_set_delim(&parser, (unsigned char)guess_delimiter(utf8));
     struct collector *row = mem_new(1, sizeof *row);
     row->each = each;

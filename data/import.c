@@ -136,8 +136,8 @@ static const struct column channel_columns[] = {
     NAME_TH, NAME_EN,
     IS_WORD("kind", REQUIRED, channel_kind_word, CHANNEL_KINDS, "ชนิด", "kind"),
     IS_WHOLE("lead_years", REQUIRED, 0, 15, "ปีจากรับเข้าถึงสำเร็จการศึกษา", "years from intake to graduation"),
-    /* More than nothing: a channel that yields nobody is left out of the file. */
-    IS_NUMBER("completion", REQUIRED, 0.000001, 1, "สัดส่วนผู้สำเร็จการศึกษา", "share of places that yield a graduate"),
+    /* A channel that yields nobody is left out of the file. */
+    IS_NUMBER("completion", REQUIRED, 0.001, 1, "สัดส่วนผู้สำเร็จการศึกษา", "share of places that yield a graduate"),
 };
 static const struct column committed_columns[] = {
     IS_OF("channel", KEY, KNOWN_CHANNEL, "รหัสช่องทาง", "code of the channel"),

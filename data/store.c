@@ -3,6 +3,7 @@
 #include "data/store.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "data/sql.h"
 #include "data/store_sql.h"
 
@@ -301,6 +302,20 @@ static enum err_code read_header(const char *path, off_t size, struct err *err)
     return check_header(path, header, size, err);
 }
 
+/* SQLite makes its log beside the file, so the folder must be writable, too. */
+static bool can_write(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct text folder = {0};
+    if (!slash)
+        text_add(&folder, ".");
+    else
+        text_add_bytes(&folder, path, slash > path ? (size_t)(slash - path) : 1);
+    const bool writable = access(path, W_OK) == 0 && access(folder.s, W_OK) == 0;
+    text_clear(&folder);
+    return writable;
+}
+
 static enum err_code look(const char *path, struct err *err)
 {
     struct stat about;
@@ -314,7 +329,7 @@ static enum err_code look(const char *path, struct err *err)
     if (about.st_size == 0)
         return err_set(err, ERR_STORE, "'%s' ว่างเปล่า ต้องเป็นไฟล์ที่สร้างด้วย kru init",
                        "'%s' is empty, allowed is a file made by kru init", path);
-    if (access(path, W_OK) != 0) return is_read_only(path, err);
+    if (!can_write(path)) return is_read_only(path, err);
     return read_header(path, about.st_size, err);
 }
 
@@ -385,20 +400,29 @@ static enum err_code check_opened(struct store *store, int *schema, struct err *
     return ERR_OK;
 }
 
-/* One migration with its stamp: the file has both or neither. */
+static enum err_code stamp(struct store *store, int schema, struct err *err)
+{
+    char pragma[PRAGMA_TEXT];
+    snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", schema);
+    enum err_code code = run(store, pragma, err);
+    if (code != ERR_OK || schema > 1) return code;
+    snprintf(pragma, sizeof pragma, "PRAGMA application_id = %d", STORE_APPLICATION_ID);
+    return run(store, pragma, err);
+}
+
+/* One migration with its stamp: the file has both or neither. Whoever waited for the lock may
+   find that another process has done it meanwhile. */
 static enum err_code migrate_once(struct store *store, int from, struct err *err)
 {
-    char stamp[PRAGMA_TEXT];
-    snprintf(stamp, sizeof stamp, "PRAGMA user_version = %d", from + 1);
+    int found = from;
     enum err_code code = store_begin(store, err);
-    if (code == ERR_OK) code = run(store, migrations[from].sql, err);
-    if (code == ERR_OK) code = run(store, stamp, err);
-    if (code == ERR_OK && from == 0) {
-        snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d", STORE_APPLICATION_ID);
-        code = run(store, stamp, err);
+    if (code == ERR_OK) code = ask_number(store, "PRAGMA user_version", &found, err);
+    if (code == ERR_OK && found == from) {
+        code = run(store, migrations[from].sql, err);
+        if (code == ERR_OK) code = stamp(store, from + 1, err);
+        if (code == ERR_OK) code = store_commit(store, err);
     }
-    if (code == ERR_OK) code = store_commit(store, err);
-    if (code != ERR_OK) store_rollback(store);
+    store_rollback(store);
     return code;
 }
 

@@ -12,8 +12,15 @@
 /* The lists a plan consists of; their word is the member of the JSON and the name of the CSV file.
    People are whole persons, money is whole baht, schools, majors and channels go by their codes. */
 enum plan_part {
-    PLAN_TOTALS, PLAN_RECRUIT, PLAN_MAJORS, PLAN_SCHOOLS, PLAN_CHAINS, PLAN_CALLS,
-    PLAN_RETRAININGS, PLAN_CONDITIONS, PLAN_PARTS
+    PLAN_TOTALS,
+    PLAN_RECRUIT,
+    PLAN_MAJORS,
+    PLAN_SCHOOLS,
+    PLAN_CHAINS,
+    PLAN_CALLS,
+    PLAN_RETRAININGS,
+    PLAN_CONDITIONS,
+    PLAN_PARTS
 };
 extern const char *const plan_part_word[PLAN_PARTS];
 
@@ -39,7 +46,8 @@ const char *name_shown(const char *th, const char *en, const char *code);
 void plan_summary(const struct school_register *reg, const struct stored_plan *plan, bool colour,
                   struct text *out);
 
-/** design.md section 8: {plan, totals, recruit, majors}, with `detail` also chains, calls, retrainings. */
+/** design.md section 8: {plan, totals, recruit, majors}, with `detail` also chains, calls,
+ * retrainings. */
 void plan_json(const struct school_register *reg, const struct stored_plan *plan, bool detail,
                struct text *out);
 
@@ -51,8 +59,8 @@ void plan_csv(const struct school_register *reg, const struct stored_plan *plan,
  * Write a plan to `path`, the format by its suffix: .json one file; .csv a new folder of that name
  * with one file for each plan_part_word; written beside and renamed, so that a failure leaves
  * nothing half. A file is replaced, a folder is not.
- * Errors: ERR_INPUT unknown suffix (names those allowed), ERR_STORE when the path cannot be written.
- * .mps is written by the caller, who has the program (lp_write_mps).
+ * Errors: ERR_INPUT unknown suffix (names those allowed), ERR_STORE when the path cannot be
+ * written. .mps is written by the caller, who has the program (lp_write_mps).
  */
 MUST_CHECK enum err_code plan_export(const struct school_register *reg,
                                      const struct stored_plan *plan, const char *path,

@@ -4,11 +4,14 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "planner/scenario.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORST_SCHOOLS = 5, MAJORS_NAMED = 3 };
+/* Columns of a terminal, and what the numbers of the recruitment table take of them. */
+enum { WORST_SCHOOLS = 5, SCREEN = 100, RECRUIT_NUMBERS = 43 };
 
 const char *name_shown(const char *th, const char *en, const char *code)
 {
@@ -21,6 +24,12 @@ static const char *major_name(const struct school_register *reg, int m)
 {
     const struct major *major = &reg->major[m];
     return name_shown(major->name_th, major->name_en, major->code);
+}
+
+static const char *channel_name(const struct school_register *reg, int c)
+{
+    const struct channel *channel = &reg->channel[c];
+    return name_shown(channel->name_th, channel->name_en, channel->code);
 }
 
 void synthetic_note(const struct school_register *reg, struct text *out)
@@ -45,27 +54,40 @@ static void add_setting(void *context, const char *key, const char *value)
     text_add(line, "%s%s = %s", line->length > 0 ? "; " : "", key, value);
 }
 
+/* A name may come from a file of somebody else: it must not be able to drive the terminal. */
+static void add_without_controls(const char *line, struct text *out)
+{
+    for (const char *c = line; *c; c++)
+        text_add_bytes(out, (unsigned char)*c < 0x20 || *c == 0x7F ? "?" : c, 1);
+    text_add(out, "\n");
+}
+
 static void add_settings(const struct stored_plan *plan, struct text *out)
 {
     struct text line = {0};
     plan_each_setting(plan, add_setting, &line);
-    if (line.length > 0)
-        text_add(out, "%s %s\n", lang_pick("ค่าที่เปลี่ยน:", "changed settings:"), line.s);
+    if (line.length > 0) {
+        text_add(out, "%s ", lang_pick("ค่าที่เปลี่ยน:", "changed settings:"));
+        add_without_controls(line.s, out);
+    }
     text_clear(&line);
 }
 
 static void add_title(const struct stored_plan *plan, bool colour, struct text *out)
 {
-    text_add(out, "%s", colour ? "\033[1m" : "");
-    text_add(out, lang_pick("แผน '%s' สถานการณ์ '%s'", "Plan '%s', scenario '%s'"), plan->name,
+    struct text line = {0};
+    text_add(&line, lang_pick("แผน '%s' สถานการณ์ '%s'", "Plan '%s', scenario '%s'"), plan->name,
              plan->scenario);
     if (plan->id > 0)
-        text_add(out, lang_pick(" หมายเลข %lld", ", number %lld"), (long long)plan->id);
+        text_add(&line, lang_pick(" หมายเลข %lld", ", number %lld"), (long long)plan->id);
     else
-        text_add(out, "%s", lang_pick(" (ไม่ได้บันทึก)", " (not saved)"));
-    text_add(out, lang_pick(" ปีงบประมาณ %d–%d", ", fiscal years %d–%d"), plan->first_fy,
+        text_add(&line, "%s", lang_pick(" (ไม่ได้บันทึก)", " (not saved)"));
+    text_add(&line, lang_pick(" ปีงบประมาณ %d–%d", ", fiscal years %d–%d"), plan->first_fy,
              plan->first_fy + plan->years - 1);
-    text_add(out, "%s\n", colour ? "\033[0m" : "");
+    text_add(out, "%s", colour ? "\033[1m" : "");
+    add_without_controls(text_s(&line), out);
+    text_add(out, "%s", colour ? "\033[0m" : "");
+    text_clear(&line);
     add_settings(plan, out);
     text_add(out, "\n");
 }
@@ -151,19 +173,38 @@ static int more_first(const void *a, const void *b)
     return (x->major > y->major) - (x->major < y->major);
 }
 
-/* "คณิตศาสตร์ 12, ไทย 8, อื่น ๆ 23": the majors opened most, the rest in one number. */
-static void majors_text(const struct school_register *reg, const int *opened, struct text *out)
+/* Columns a text takes: Thai vowels and marks above and below the line take none. */
+static int columns_of(const char *text)
 {
+    int columns = 0;
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        const bool thai = c[0] == 0xE0 && (c[1] == 0xB8 || c[1] == 0xB9);
+        const unsigned letter = thai ? ((c[1] & 0x3Fu) << 6) + (c[2] & 0x3Fu) : 0;
+        const bool mark = thai && (letter == 0xE31 || (letter >= 0xE34 && letter <= 0xE3A) ||
+                                   (letter >= 0xE47 && letter <= 0xE4E));
+        columns += (*c & 0xC0) != 0x80 && !mark;
+    }
+    return columns;
+}
+
+/* "คณิตศาสตร์ 12, ไทย 8, อื่น ๆ 23": the majors opened most as far as there is room, the rest in
+   one number. */
+static void majors_text(const struct school_register *reg, const int *opened, int room,
+                        struct text *out)
+{
+    enum { OTHERS = 12 };
     struct opened *list = mem_new((size_t)reg->majors, sizeof *list);
     int rest = 0;
     for (int m = 0; m < reg->majors; m++) list[m] = (struct opened){m, opened[m]};
     qsort(list, (size_t)reg->majors, sizeof *list, more_first);
     for (int i = 0; i < reg->majors && list[i].count > 0; i++) {
-        if (i < MAJORS_NAMED)
-            text_add(out, "%s%s %d", i > 0 ? ", " : "", major_name(reg, list[i].major),
-                     list[i].count);
+        struct text one = {0};
+        text_add(&one, "%s%s %d", i > 0 ? ", " : "", major_name(reg, list[i].major), list[i].count);
+        if (i == 0 || (rest == 0 && columns_of(text_s(out)) + columns_of(one.s) + OTHERS <= room))
+            text_add(out, "%s", one.s);
         else
             rest += list[i].count;
+        text_clear(&one);
     }
     if (rest > 0) text_add(out, "%s %d", lang_pick(", อื่น ๆ", ", others"), rest);
     free(list);
@@ -176,7 +217,7 @@ struct channel_year {
 };
 
 static void add_channel_year(const struct school_register *reg, const struct stored_plan *plan,
-                             int fy, int channel, struct table *table)
+                             int fy, int channel, int room, struct table *table)
 {
     struct channel_year sum = {.opened = mem_new((size_t)reg->majors, sizeof *sum.opened)};
     struct text majors = {0};
@@ -189,12 +230,11 @@ static void add_channel_year(const struct school_register *reg, const struct sto
         sum.expected += row->expected;
         sum.opened[row->major] += row->pass + row->intake;
     }
-    majors_text(reg, sum.opened, &majors);
+    majors_text(reg, sum.opened, room, &majors);
     if (sum.pass || sum.hire || sum.intake || sum.expected) {
-        const struct channel *by = &reg->channel[channel];
         table_row(table);
         table_int(table, fy);
-        table_text(table, name_shown(by->name_th, by->name_en, by->code));
+        table_text(table, channel_name(reg, channel));
         table_int(table, sum.pass);
         table_int(table, sum.hire);
         table_int(table, sum.intake);
@@ -221,14 +261,60 @@ static void add_recruitment(const struct school_register *reg, const struct stor
     // clang-format on
     struct table *table =
         table_new(lang_pick("การสรรหา", "Recruitment"), columns, sizeof columns / sizeof *columns);
+    int longest = 0;
+    for (int c = 0; c < reg->channels; c++) {
+        const int columns_wide = columns_of(channel_name(reg, c));
+        if (columns_wide > longest) longest = columns_wide;
+    }
     for (int t = 0; t < plan->years; t++)
         for (int c = 0; c < reg->channels; c++)
-            add_channel_year(reg, plan, plan->first_fy + t, c, table);
+            add_channel_year(reg, plan, plan->first_fy + t, c, SCREEN - RECRUIT_NUMBERS - longest,
+                             table);
     table_note(
         table,
         lang_pick("สอบได้: จำนวนที่ขึ้นบัญชี คาดว่าจบ: บัณฑิตที่ที่เรียนของปีนั้นจะให้ในปีต่อ ๆ ไป",
                   "passes: names put on the list; expected: graduates these places will yield"));
     print_and_free(table, colour, out);
+}
+
+/* What is opened in each year, by major: `places` of the programmes, or passes of the exam. */
+static int *opened_by_major(const struct school_register *reg, const struct stored_plan *plan,
+                            bool places)
+{
+    int *opened = mem_new((size_t)reg->majors * (size_t)plan->years, sizeof *opened);
+    for (int i = 0; i < plan->recruits; i++) {
+        const struct stored_recruit *row = &plan->recruit[i];
+        const int t = row->fy - plan->first_fy;
+        if (t < 0 || t >= plan->years) continue;
+        opened[row->major * plan->years + t] += places ? row->intake : row->pass;
+    }
+    return opened;
+}
+
+static void add_opened(const struct school_register *reg, const struct stored_plan *plan,
+                       bool places, const char *title, bool colour, struct text *out)
+{
+    struct table_column columns[1 + MAX_YEARS] = {{"major", "วิชาเอก", "major", CELL_TEXT, false}};
+    char year[MAX_YEARS][8];
+    int *opened = opened_by_major(reg, plan, places);
+    for (int t = 0; t < plan->years; t++) {
+        snprintf(year[t], sizeof year[t], "%d", plan->first_fy + t);
+        columns[1 + t] = (struct table_column){year[t], year[t], year[t], CELL_INT, true};
+    }
+    struct table *table = table_new(title, columns, 1 + plan->years);
+    for (int m = 0; m < reg->majors; m++) {
+        int sum = 0;
+        for (int t = 0; t < plan->years; t++) sum += opened[m * plan->years + t];
+        if (sum == 0) continue;
+        table_row(table);
+        table_text(table, major_name(reg, m));
+        for (int t = 0; t < plan->years; t++) table_int(table, opened[m * plan->years + t]);
+    }
+    if (table_rows(table) > 0)
+        print_and_free(table, colour, out);
+    else
+        table_free(table);
+    free(opened);
 }
 
 struct place_sum {
@@ -400,6 +486,12 @@ void plan_summary(const struct school_register *reg, const struct stored_plan *p
     add_title(plan, colour, out);
     add_years(plan, colour, out);
     add_recruitment(reg, plan, colour, out);
+    add_opened(reg, plan, false,
+               lang_pick("ผู้สอบได้ที่ต้องการ รายวิชาเอกและปี", "Exam passes wanted, by major and year"),
+               colour, out);
+    add_opened(reg, plan, true,
+               lang_pick("ที่เรียนที่เปิด รายวิชาเอกและปี", "Places to offer, by major and year"), colour,
+               out);
     add_majors(reg, plan, colour, out);
     add_worst_schools(reg, plan, colour, out);
     add_solve_line(plan, out);

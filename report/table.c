@@ -207,12 +207,14 @@ static struct libscols_table *smart_table(const struct table *table, bool colour
     scols_table_enable_colors(shown, colour);
     for (int c = 0; c < table->columns; c++) {
         const struct table_column *column = &table->column[c];
+        const bool is_text = column->kind == CELL_TEXT || column->kind == CELL_HIDDEN;
+        const int flags =
+            (is_text ? 0 : SCOLS_FL_RIGHT) | (column->kind == CELL_HIDDEN ? SCOLS_FL_HIDDEN : 0);
         struct libscols_column *head =
-            scols_table_new_column(shown, lang_pick(column->th, column->en), 0,
-                                   column->kind == CELL_TEXT ? 0 : SCOLS_FL_RIGHT);
+            scols_table_new_column(shown, lang_pick(column->th, column->en), 0, flags);
         struct libscols_cell *cell = scols_column_get_header(head);
         if (colour) scols_cell_set_color(cell, bold);
-        if (column->kind != CELL_TEXT) scols_cell_set_flags(cell, SCOLS_CELL_FL_RIGHT);
+        if (!is_text) scols_cell_set_flags(cell, SCOLS_CELL_FL_RIGHT);
     }
     add_lines(table, shown);
     if (table->rows > 0 && has_total(table)) add_total_line(table, shown, colour);

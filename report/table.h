@@ -10,14 +10,16 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMATS };
 extern const char *const format_word[FORMATS];
 bool format_parse(const char *word, enum format *out);
 
-/* CELL_YEAR: a whole number that counts nothing (a fiscal year, an id), never grouped or summed. */
-enum cell_kind { CELL_TEXT, CELL_INT, CELL_NUMBER, CELL_MONEY, CELL_YEAR };
+/* CELL_YEAR: a whole number that counts nothing (a fiscal year, an id), never grouped or summed.
+   CELL_HIDDEN: a text that is too wide for a terminal, or of use to programs alone. */
+enum cell_kind { CELL_TEXT, CELL_INT, CELL_NUMBER, CELL_MONEY, CELL_YEAR, CELL_HIDDEN };
 
 struct table_column {
     const char *key;     /* JSON member and CSV header: "shortage" */
     const char *th, *en; /* head on the terminal, with the unit where it is not people */
-    enum cell_kind kind; /* INT and MONEY are right-aligned and grouped by thousands on a terminal */
-    bool total;          /* the last line of a terminal table sums this column */
+    enum cell_kind
+        kind;   /* INT and MONEY are right-aligned and grouped by thousands on a terminal */
+    bool total; /* the last line of a terminal table sums this column */
 };
 
 struct table; /* opaque */

@@ -489,7 +489,7 @@ void lp_free(struct lp *lp)
         lp->built_upper,   lp->fix_lower,   lp->fix_upper,  lp->start,     lp->entry,
         lp->rhs,           lp->lower,       lp->upper,      lp->lower_row, lp->upper_row,
         lp->first_bound,   lp->next_bound,  lp->value,      lp->reduced,   lp->price,
-        lp->matrix_row,    lp->position,  lp->defined_by,
+        lp->matrix_row,    lp->position,    lp->defined_by,
     };
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     free(lp);

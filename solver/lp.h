@@ -115,7 +115,8 @@ long lp_iterations(const struct lp *lp);
 
 /**
  * Narrow a variable to [lower, upper], besides the bounds of its family and its rows; a later call
- * replaces this one. The next lp_solve starts from the last basis.
+ * replaces this one. The next lp_solve starts from the last basis. Not for a variable that a row
+ * family defines (assert).
  */
 void lp_fix(struct lp *lp, int var, struct lp_at at, double lower, double upper);
 /** Back to the bounds of its family. */

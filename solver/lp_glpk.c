@@ -178,6 +178,7 @@ static void make_problem(struct lp_engine *engine)
     engine->problem = glp_create_prob();
     engine->made_in = generation;
     glp_add_cols(engine->problem, matrix->columns);
+    glp_set_obj_coef(engine->problem, 0, matrix->constant);
     for (int column = 0; column < matrix->columns; column++) {
         glp_set_obj_coef(engine->problem, column + 1, matrix->cost[column]);
         set_bounds(engine, column);

@@ -33,10 +33,11 @@ struct lp_entry {
     double value; /* never 0 */
 };
 
-/* A program as the back end takes it: minimise cost x, row_lower <= A x <= row_upper,
+/* A program as the back end takes it: minimise constant + cost x, row_lower <= A x <= row_upper,
    lower <= x <= upper. Owned by whoever made it; lp_matrix_clear() it. */
 struct lp_matrix {
     int rows, columns;
+    double constant;
     int *start; /* [rows + 1] into entry */
     struct lp_entry *entry;
     double *row_lower, *row_upper; /* [rows] -LP_INF and LP_INF where there is none */

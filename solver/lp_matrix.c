@@ -1,10 +1,10 @@
 /* From the program to the matrix that the simplex works on.
 
    A variable that a law defines (lp.h, .defines) is replaced by its definition wherever it stands:
-   with  a c + sum v_j x_j = b  the column c becomes  (b - sum v_j x_j) / a.  Its bounds become a row,
-   unless the bounds of the x_j imply them; its column stays in the matrix, empty and fixed at 0, so
-   that columns keep their numbers. On staffing programs this is the difference between minutes
-   and seconds: the simplex pivots about once a chain instead of a dozen times. */
+   with  a c + sum v_j x_j = b  the column c becomes  (b - sum v_j x_j) / a.  Its bounds become a
+   row, unless the bounds of the x_j imply them; its column stays in the matrix, empty and fixed at
+   0, so that columns keep their numbers. On staffing programs this is the difference between
+   minutes and seconds: the simplex pivots about once a chain instead of a dozen times. */
 #include "solver/lp_internal.h"
 
 #include "base/mem.h"
@@ -204,6 +204,7 @@ void lp_builder_costs(struct lp_builder *b)
         if (!is_substituted(b, column)) continue;
         const int row = lp->defined_by[column];
         const double price = lp->cost[column] / coefficient(lp, row, column);
+        b->matrix->constant += price * lp->rhs[row];
         for (int n = lp->start[row]; price != 0.0 && n < lp->start[row + 1]; n++)
             b->matrix->cost[lp->entry[n].column] -= price * lp->entry[n].value;
         b->matrix->cost[column] = 0.0;

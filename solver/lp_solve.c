@@ -89,7 +89,8 @@ static void take_prices(struct lp *lp, const double *price)
     memset(lp->price, 0, (size_t)lp->rows * sizeof *lp->price);
     for (int n = 0; n < lp->matrix.rows; n++) {
         const int row = lp->matrix_row[n];
-        const bool below = isfinite(lp->matrix.row_lower[n]), above = isfinite(lp->matrix.row_upper[n]);
+        const bool below = isfinite(lp->matrix.row_lower[n]),
+                   above = isfinite(lp->matrix.row_upper[n]);
         const bool valid =
             isfinite(price[n]) && (below || price[n] <= 0.0) && (above || price[n] >= 0.0);
         if (row >= 0)
@@ -205,6 +206,7 @@ double lp_price(const struct lp *lp, int row_family, struct lp_at at)
     if (row < 0) return 0.0;
     if (!lp_row_is_bound(lp, row)) return lp->price[row];
     const struct lp_entry entry = lp->entry[lp->start[row]];
+    if (lp->defined_by[entry.column] == row) return lp->price[row];
     const double reduced = lp->reduced[entry.column];
     const bool holds_up = lp->lower_row[entry.column] == row && reduced > NO_PRICE;
     const bool holds_down = lp->upper_row[entry.column] == row && reduced < -NO_PRICE;

@@ -619,6 +619,8 @@ static void names_that_cannot_be_are_refused_before_solving(void **state)
          "'12' cannot name a plan, allowed are 1 .. 200 letters of UTF-8, not digits alone"},
         {"", "ใช้ '' เป็นชื่อแผนไม่ได้ ชื่อยาวได้ 1 .. 200 ตัวอักษร UTF-8 และไม่ใช่ตัวเลขล้วน",
          "'' cannot name a plan, allowed are 1 .. 200 letters of UTF-8, not digits alone"},
+        {"a\033b", "ใช้ 'a b' เป็นชื่อแผนไม่ได้ ชื่อยาวได้ 1 .. 200 ตัวอักษร UTF-8 และไม่ใช่ตัวเลขล้วน",
+         "'a b' cannot name a plan, allowed are 1 .. 200 letters of UTF-8, not digits alone"},
         {"\xFF", "ใช้ '\xFF' เป็นชื่อแผนไม่ได้ ชื่อยาวได้ 1 .. 200 ตัวอักษร UTF-8 และไม่ใช่ตัวเลขล้วน",
          "'\xFF' cannot name a plan, allowed are 1 .. 200 letters of UTF-8, not digits alone"},
     };

@@ -454,6 +454,199 @@ static void a_cost_that_falls_without_end_is_named(void **state)
     lp_free(lp);
 }
 
+/* ---- defined variables ------------------------------------------------------------------- */
+
+enum { CHAINS = 4, OPENINGS = 3 };
+enum chain_var { HEAD, SHORT, OVER, ENTER, LEAVE, CHAIN_VARS };
+enum chain_row { NEED, FLOW, STAY, FRAME, ARRIVE, CHAIN_ROWS };
+
+/* A staffing program in small: the headcount of chain j in year t is what its need row says. */
+struct chains {
+    double need[CHAINS][OPENINGS], stay[CHAINS][OPENINGS], start[CHAINS];
+    double frame[OPENINGS], arrive[OPENINGS], short_cost[CHAINS];
+};
+
+static int count_chains(const void *data)
+{
+    (void)data;
+    return CHAINS;
+}
+
+static int count_openings(const void *data)
+{
+    (void)data;
+    return OPENINGS;
+}
+
+static double short_upper(const void *data, struct lp_at at)
+{
+    return ((const struct chains *)data)->need[at.i[0]][at.i[1]];
+}
+
+static double head_cost(const void *data, struct lp_at at)
+{
+    (void)data;
+    return 0.5 + 0.25 * at.i[0];
+}
+
+static double short_cost(const void *data, struct lp_at at)
+{
+    return ((const struct chains *)data)->short_cost[at.i[0]];
+}
+
+static double over_cost(const void *data, struct lp_at at)
+{
+    (void)data;
+    (void)at;
+    return 4.0;
+}
+
+static double leave_cost(const void *data, struct lp_at at)
+{
+    (void)data;
+    (void)at;
+    return 3.0;
+}
+
+static void fill_need(struct lp_row *row, const void *data, struct lp_at at)
+{
+    lp_term(row, HEAD, at, 2.0);
+    lp_term(row, SHORT, at, 2.0);
+    lp_term(row, OVER, at, -2.0);
+    lp_rhs(row, 2.0 * ((const struct chains *)data)->need[at.i[0]][at.i[1]]);
+}
+
+static void fill_flow(struct lp_row *row, const void *data, struct lp_at at)
+{
+    lp_term(row, HEAD, at, 1.0);
+    lp_term(row, ENTER, at, -1.0);
+    lp_term(row, LEAVE, at, 1.0);
+    if (at.i[1] == 0)
+        lp_rhs(row, ((const struct chains *)data)->start[at.i[0]]);
+    else
+        lp_term(row, HEAD, AT(at.i[0], at.i[1] - 1), -1.0);
+}
+
+static void fill_stay(struct lp_row *row, const void *data, struct lp_at at)
+{
+    lp_term(row, HEAD, at, 1.0);
+    lp_rhs(row, ((const struct chains *)data)->stay[at.i[0]][at.i[1]]);
+}
+
+static void fill_frame(struct lp_row *row, const void *data, struct lp_at at)
+{
+    for (int j = 0; j < CHAINS; j++) lp_term(row, HEAD, AT(j, at.i[0]), 1.0);
+    lp_rhs(row, ((const struct chains *)data)->frame[at.i[0]]);
+}
+
+static void fill_arrive(struct lp_row *row, const void *data, struct lp_at at)
+{
+    for (int j = 0; j < CHAINS; j++) lp_term(row, ENTER, AT(j, at.i[0]), 1.0);
+    lp_rhs(row, ((const struct chains *)data)->arrive[at.i[0]]);
+}
+
+// clang-format off
+static const struct lp_set chain_sets[] = {{'j', count_chains, label}, {'t', count_openings, label}};
+static const struct lp_var_family chain_vars[CHAIN_VARS] = {
+    [HEAD]  = {"head",  "jt", "FTE", "teachers in post",  NULL, NULL,        head_cost},
+    [SHORT] = {"short", "jt", "FTE", "posts left empty",  NULL, short_upper, short_cost},
+    [OVER]  = {"over",  "jt", "FTE", "more than needed",  NULL, NULL,        over_cost},
+    [ENTER] = {"in",    "jt", "FTE", "who come",          NULL, NULL,        NULL},
+    [LEAVE] = {"out",   "jt", "FTE", "who go",            NULL, NULL,        leave_cost},
+};
+#define CHAIN_TABLE(defines)                                                                       \
+    {                                                                                              \
+        [NEED]   = {"need",   "jt", "=",  "a post is filled or not", LP_LAW,  LP_EQ, NULL, fill_need, defines}, \
+        [FLOW]   = {"flow",   "jt", "=",  "teachers stay",           LP_LAW,  LP_EQ, NULL, fill_flow,   0}, \
+        [STAY]   = {"stay",   "jt", ">=", "some may not be moved",   LP_RULE, LP_GE, NULL, fill_stay,   0}, \
+        [FRAME]  = {"frame",  "t",  "<=", "posts are limited",       LP_RULE, LP_LE, NULL, fill_frame,  0}, \
+        [ARRIVE] = {"arrive", "t",  "<=", "few apply",               LP_RULE, LP_LE, NULL, fill_arrive, 0}, \
+    }
+static const struct lp_row_family stated_rows[CHAIN_ROWS] = CHAIN_TABLE(0);
+static const struct lp_row_family defining_rows[CHAIN_ROWS] = CHAIN_TABLE(1 + HEAD);
+static const struct lp_model stated = {chain_sets, 2, chain_vars, CHAIN_VARS, stated_rows, CHAIN_ROWS};
+static const struct lp_model defining = {chain_sets, 2, chain_vars, CHAIN_VARS, defining_rows, CHAIN_ROWS};
+// clang-format on
+
+static struct chains random_chains(unsigned seed)
+{
+    struct env_random random = {seed};
+    struct chains c = {0};
+    for (int j = 0; j < CHAINS; j++) {
+        c.start[j] = env_random_below(&random, 6);
+        c.short_cost[j] = 10 + env_random_below(&random, 30);
+        for (int t = 0; t < OPENINGS; t++) {
+            c.need[j][t] = env_random_below(&random, 6);
+            c.stay[j][t] = env_random_below(&random, 1 + (int)c.start[j]);
+        }
+    }
+    for (int t = 0; t < OPENINGS; t++) {
+        c.frame[t] = 20 + env_random_below(&random, 4); /* never less than the start */
+        c.arrive[t] = env_random_below(&random, 4);
+    }
+    return c;
+}
+
+/* Both forms, solved or refused alike; what is certified of one is certified of the other. */
+static void assert_alike(struct lp *plain, struct lp *substituted)
+{
+    struct err one = {0}, two = {0};
+    assert_int_equal(lp_solve(plain, NULL, &one), lp_solve(substituted, NULL, &two));
+    assert_string_equal(one.text, two.text);
+    if (one.code != ERR_OK) return;
+    const double objective = lp_objective(plain);
+    assert_close(lp_objective(substituted), objective, 1e-9 * scale(objective));
+    assert_close(lp_bound(substituted, IMPLIED_UPPER), objective, 1e-9 * scale(objective));
+    lp_check(substituted, value_at, substituted, assert_kept, NULL);
+    (void)lp_check_columns(substituted, value_at, substituted, assert_kept, NULL);
+}
+
+static void a_defined_variable_changes_nothing_but_the_path(void **state)
+{
+    (void)state;
+    struct err err;
+    for (unsigned seed = 1; seed <= RANDOM_PROGRAMS; seed++) {
+        const struct chains chains = random_chains(seed);
+        struct lp *plain = NULL, *substituted = NULL;
+        assert_ok(lp_build(&stated, &chains, &plain, &err));
+        assert_ok(lp_build(&defining, &chains, &substituted, &err));
+        assert_alike(plain, substituted);
+        for (int value = 0; value < 6; value++) {
+            lp_fix(plain, SHORT, AT(1, 1), value, value + 0.5);
+            lp_fix(substituted, SHORT, AT(1, 1), value, value + 0.5);
+            assert_alike(plain, substituted);
+        }
+        lp_unfix(plain, SHORT, AT(1, 1));
+        lp_unfix(substituted, SHORT, AT(1, 1));
+        assert_alike(plain, substituted);
+        lp_free(plain);
+        lp_free(substituted);
+    }
+}
+
+static bool note_objective(void *context, const struct lp_progress *progress)
+{
+    *(double *)context = progress->objective;
+    return true;
+}
+
+/* Solved once more from the optimal basis, progress sees the optimum, constants included. */
+static void progress_tells_the_objective_of_the_stated_program(void **state)
+{
+    (void)state;
+    struct err err;
+    struct chains chains = random_chains(2);
+    memset(chains.stay, 0, sizeof chains.stay);
+    struct lp *lp = NULL;
+    double told = 0.0;
+    const struct lp_control control = {.progress = note_objective, .context = &told};
+    assert_ok(lp_build(&defining, &chains, &lp, &err));
+    assert_ok(lp_solve(lp, NULL, &err));
+    assert_ok(lp_solve(lp, &control, &err));
+    assert_close(told, lp_objective(lp), 1e-9 * scale(told));
+    lp_free(lp);
+}
+
 /* ---- limits and progress --------------------------------------------------------------- */
 
 static const struct lp_engine_knobs *as_built(void)
@@ -768,6 +961,8 @@ static const struct CMUnitTest cases[] = {
     CASE(bounds_that_meet_but_for_rounding_are_no_contradiction),
     CASE(a_row_that_cannot_be_divided_is_left_to_the_simplex),
     CASE(a_cost_that_falls_without_end_is_named),
+    CASE(a_defined_variable_changes_nothing_but_the_path),
+    CASE(progress_tells_the_objective_of_the_stated_program),
     CASE(a_limit_that_is_too_short_is_said_with_its_key),
     CASE_WITH(a_limit_reached_inside_the_simplex_is_said_too, keep_knobs, restore_knobs),
     CASE(progress_is_called_before_the_first_iteration_and_may_stop),

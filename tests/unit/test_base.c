@@ -1,4 +1,5 @@
 /* Errors, languages, memory, time, chance and hashes. */
+#define _POSIX_C_SOURCE 200809L
 #include "base/env.h"
 #include "base/hash.h"
 #include "base/mem.h"

@@ -1,4 +1,5 @@
 /* CSV bytes to rows: limits, encodings, delimiters, quotes and line numbers. */
+#define _POSIX_C_SOURCE 200809L
 #include "data/csv_file.h"
 
 #include "base/mem.h"

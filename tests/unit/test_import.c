@@ -1,5 +1,6 @@
 /* Files to tables: every bad cell by text, nothing half done, the same file twice changes nothing.
  */
+#define _POSIX_C_SOURCE 200809L
 #include "data/import.h"
 
 #include "base/env.h"
@@ -194,7 +195,7 @@ static void every_bad_cell_says_what_is_allowed(void **state)
          "majors.csv:2 code 'Math' is no code, allowed are up to 31 of a-z 0-9 _ -"},
         {"channels.csv", "code,name_th,kind,lead_years,completion\nlocal,ก,pipeline,16,0\n",
          "channels.csv:2 lead_years '16' is out of range, allowed are 0 .. 15\n"
-         "channels.csv:2 completion '0' is out of range, allowed are 1e-06 .. 1"},
+         "channels.csv:2 completion '0' is out of range, allowed are 0.001 .. 1"},
         {"committed.csv", "channel,major,fy,graduates\nlocal,math,2568,1\n",
          "committed.csv:2 channel no channel 'local', known are 2 codes such as 'erawan', 'exam'"},
         {"eligible_lists.csv",

@@ -147,6 +147,16 @@ static void the_summary_reads_as_a_councillor_reads(void **state)
         "total                           3      3       5         4\n"
         "passes: names put on the list; expected: graduates these places will yield\n"
         "\n"
+        "Exam passes wanted, by major and year\n"
+        "major        2567  2568\n"
+        "Mathematics     3     0\n"
+        "total           3     0\n"
+        "\n"
+        "Places to offer, by major and year\n"
+        "major    2567  2568\n"
+        "ภาษาไทย     5     0\n"
+        "total       5     0\n"
+        "\n"
         "By major, first and last year\n"
         "major        need 2567  in post 2567  short 2567  need 2568  in post 2568  short 2568\n"
         "Mathematics          4             3           1          4             4           0\n"
@@ -218,6 +228,17 @@ static void a_plan_cut_by_the_clock_says_so(void **state)
     free(said);
 }
 
+static void names_of_a_plan_cannot_drive_the_terminal(void **state)
+{
+    struct stored_plan plan = plan_by_hand();
+    (void)state;
+    plan.name = "a\033[2Jb";
+    plan.scenario = "c\rd";
+    char *said = summary(LANG_EN, &plan, &reg, false);
+    assert_int_equal(strncmp(said, "Plan 'a?[2Jb', scenario 'c?d', number 7,", 40), 0);
+    free(said);
+}
+
 /* The register of today may be real although the plan was made from synthetic data. */
 static void a_synthetic_plan_stays_synthetic(void **state)
 {
@@ -237,11 +258,16 @@ static void a_synthetic_plan_stays_synthetic(void **state)
     free(said);
 }
 
-/* Five majors are opened: the three largest are named, 2 + 1 = 3 are others. */
+/* "Erawan scholarship" has 18 columns, which leaves 100 - 43 - 18 = 39. "Bigger 9, Chorus 4, Echoes
+   4" takes 26, ", others N" is given 12: the fourth, 20 more, does not fit, so 2 + 1 = 3 are
+   others. */
 static void small_majors_share_one_number(void **state)
 {
-    static struct major many[] = {
-        {"a", "ก", "A"}, {"b", "ข", "B"}, {"c", "ค", "C"}, {"d", "ง", "D"}, {"e", "จ", "E"}};
+    static struct major many[] = {{"a", "ก", "First long name"},
+                                  {"b", "ข", "Bigger"},
+                                  {"c", "ค", "Chorus"},
+                                  {"d", "ง", "Second long name"},
+                                  {"e", "จ", "Echo"}};
     static struct stored_recruit rows[] = {{2567, 0, 0, 1, 0, 0, 0, 0},
                                            {2567, 0, 1, 9, 0, 0, 0, 0},
                                            {2567, 0, 2, 4, 0, 0, 0, 0},
@@ -255,7 +281,10 @@ static void small_majors_share_one_number(void **state)
     plan.recruit = rows;
     plan.recruits = 5;
     char *said = summary(LANG_EN, &plan, &wide, false);
-    assert_non_null(strstr(said, "B 9, C 4, E 4, others 3\n"));
+    assert_non_null(strstr(said, "Bigger 9, Chorus 4, Echo 4, others 3\n"));
+    free(said);
+    said = summary(LANG_TH, &plan, &wide, false);
+    assert_non_null(strstr(said, "ข 9, ค 4, จ 4, ง 2, ก 1\n"));
     free(said);
 }
 
@@ -427,6 +456,18 @@ static void the_gap_of_a_small_objective_is_absolute(void **state)
     assert_close(plan_gap_share(&plan), 0.25, 0.0);
 }
 
+/* A folder of its own for a case: of this process, and not one that another left behind. */
+static const char *make_folder(void)
+{
+    static char folder[256];
+    for (int i = 0; i < 1000; i++) {
+        snprintf(folder, sizeof folder, "%s/export-%ld-%d", KRU_BUILD, (long)getpid(), i);
+        if (mkdir(folder, 0777) == 0) return folder;
+    }
+    fail_msg("no folder '%s'", folder);
+    return NULL;
+}
+
 static char *read_back(const char *folder, const char *name)
 {
     char path[512], *text = calloc(1, 4096);
@@ -442,9 +483,9 @@ static void export_writes_json_whole(void **state)
 {
     const struct stored_plan plan = plan_by_hand();
     struct err err;
-    char folder[] = KRU_BUILD "/export-XXXXXX", path[512];
+    const char *folder = make_folder();
+    char path[512];
     (void)state;
-    assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/plan.JSON", folder);
     assert_ok(plan_export(&reg, &plan, path, &err));
     assert_ok(plan_export(&reg, &plan, path, &err)); /* a file is replaced */
@@ -461,9 +502,9 @@ static void export_writes_a_folder_of_csv_and_keeps_one_that_is_there(void **sta
 {
     const struct stored_plan plan = plan_by_hand();
     struct err err;
-    char folder[] = KRU_BUILD "/export-XXXXXX", path[300], name[600], want[600];
+    const char *folder = make_folder();
+    char path[300], name[600], want[600];
     (void)state;
-    assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/plan.csv", folder);
     assert_ok(plan_export(&reg, &plan, path, &err));
     char *text = read_back(path, "conditions.csv");
@@ -516,9 +557,9 @@ static void export_leaves_nothing_behind_when_it_fails(void **state)
 {
     const struct stored_plan plan = plan_by_hand();
     struct err err;
-    char folder[] = KRU_BUILD "/export-XXXXXX", path[300], want[500];
+    const char *folder = make_folder();
+    char path[300], want[500];
     (void)state;
-    assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/x.json", folder);
     assert_int_equal(mkdir(path, 0777), 0);
     snprintf(want, sizeof want, "cannot write '%s': Is a directory", path);
@@ -533,6 +574,7 @@ static const struct CMUnitTest cases[] = {
     CASE(tables_fit_a_hundred_columns_in_thai),
     CASE(colour_marks_title_heads_and_totals),
     CASE(a_plan_cut_by_the_clock_says_so),
+    CASE(names_of_a_plan_cannot_drive_the_terminal),
     CASE(a_synthetic_plan_stays_synthetic),
     CASE(small_majors_share_one_number),
     CASE(five_schools_are_called_the_worst),

@@ -186,6 +186,23 @@ static void a_number_too_long_to_group_is_shown_whole(void **state)
                    "1000000000000000000\n");
 }
 
+/* Programs read it, and people are spared its width. */
+static void a_hidden_column_is_in_json_and_csv_alone(void **state)
+{
+    static const struct table_column two[] = {{"a", "ก", "A", CELL_TEXT, false},
+                                              {"b", "ข", "B", CELL_HIDDEN, false}};
+    static const char *const want[FORMATS] = {"A\n1\n", "{\"rows\":[{\"a\":\"1\",\"b\":\"2\"}]}\n",
+                                              "a,b\r\n1,2\r\n"};
+    (void)state;
+    for (int f = 0; f < FORMATS; f++) {
+        struct table *table = table_new(NULL, two, 2);
+        table_row(table);
+        table_text(table, "1");
+        table_text(table, "2");
+        assert_printed(table, (enum format)f, false, false, want[f]);
+    }
+}
+
 static void nothing_is_freed_when_there_is_no_table(void **state)
 {
     (void)state;
@@ -204,6 +221,7 @@ static const struct CMUnitTest cases[] = {
     CASE(colour_is_bold_heads_and_totals_only),
     CASE(control_letters_reach_no_terminal),
     CASE(a_number_too_long_to_group_is_shown_whole),
+    CASE(a_hidden_column_is_in_json_and_csv_alone),
     CASE(nothing_is_freed_when_there_is_no_table),
 };
 TEST_MAIN(cases)
