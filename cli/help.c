@@ -1,8 +1,11 @@
-/* The tables of commands and options, and what is made from them: help and the nearest name. */
+/* The tables of commands, options and documents, and what is made from them: help and the nearest
+   name. */
 #include "cli/cli.h"
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "data/import.h"
+#include "planner/scenario.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,12 +109,30 @@ const struct command command_table[] = {
     {"export", "DB PLAN", 2, 2,
      "เขียนแผนลงแฟ้ม", "write a plan to a file",
      BIT(FORMAT) | BIT(TO), NULL, NULL, run_export},
-    {"help", "[COMMAND]", 0, 1,
+    {"help", "[WORD]", 0, 1,
      "แสดงวิธีใช้", "show how a command is used",
-     0, NULL, NULL, run_help},
+     0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
+     "WORD: a command or a document, 'kru help' lists both", run_help},
+};
+
+static void model_document(struct text *out)
+{
+    lp_document(&staffing_model, out);
+}
+
+/* Documents made from the tables that the program walks. One that has the name of a command
+   follows the help of that command. */
+static const struct document {
+    const char *name, *th, *en;
+    void (*print)(struct text *out);
+} documents[] = {
+    {"import", "แฟ้มนำเข้าและคอลัมน์",           "files to import and their columns",      import_document},
+    {"keys",   "ทุกค่าของสถานการณ์",            "every key of a scenario",                settings_document},
+    {"model",  "ตัวแปรและกติกาของโปรแกรมเชิงเส้น", "variables and rows of the linear program", model_document},
 };
 // clang-format on
 const int command_count = sizeof command_table / sizeof *command_table;
+enum { DOCUMENTS = sizeof documents / sizeof *documents };
 
 const struct command *command_find(const char *name)
 {
@@ -202,6 +223,10 @@ static void add_program_help(struct text *out)
                  lang_pick(command->th, command->en));
     }
     add_options((1u << OPTIONS) - 1, out);
+    text_add(out, "\n%s\n", lang_pick("เอกสาร", "Documents"));
+    for (int i = 0; i < DOCUMENTS; i++)
+        text_add(out, "  kru help %-7s %s\n", documents[i].name,
+                 lang_pick(documents[i].th, documents[i].en));
     text_add(out, "\n%s\n",
              lang_pick("'kru help COMMAND' บอกวิธีใช้ของคำสั่งหนึ่ง",
                        "'kru help COMMAND' tells more about one"));
@@ -226,13 +251,21 @@ void help_text(const struct command *command, struct text *out)
     add_options(command->options | common_options, out);
 }
 
+static const struct document *document_find(const char *name)
+{
+    for (int i = 0; i < DOCUMENTS; i++)
+        if (strcmp(documents[i].name, name) == 0) return &documents[i];
+    return NULL;
+}
+
 enum err_code run_help(const struct call *call, struct text *out, struct err *err)
 {
-    const struct command *command = NULL;
-    if (call->arguments > 0) {
-        command = command_find(call->argument[0]);
-        if (!command) return command_unknown(call->argument[0], err);
-    }
-    help_text(command, out);
+    const char *word = call->arguments > 0 ? call->argument[0] : NULL;
+    const struct command *command = word ? command_find(word) : NULL;
+    const struct document *document = word ? document_find(word) : NULL;
+    if (word && !command && !document) return command_unknown(word, err);
+    if (command || !word) help_text(command, out);
+    if (command && document) text_add(out, "\n");
+    if (document) document->print(out);
     return ERR_OK;
 }

@@ -583,20 +583,23 @@ static bool read_round(const struct column *column, struct value *value, struct 
     return false;
 }
 
+// clang-format off
 static const struct {
     const char *th, *en;
+    const char *allowed; /* for the document, where the column itself does not say */
     bool (*read)(const struct column *column, struct value *value, struct err *why);
 } kinds[] = {
-    [TEXT] = {"ข้อความ", "text", read_text},
-    [CODE] = {"รหัส", "code", read_code},
-    [LABEL] = {"รหัส", "code", read_label},
-    [WORD] = {"คำ", "word", read_word},
-    [WHOLE] = {"จำนวนเต็ม", "whole number", read_number},
-    [NUMBER] = {"ตัวเลข", "number", read_number},
-    [DATE] = {"วันที่", "date", read_date},
-    [PAST_DATE] = {"วันที่ในอดีต", "past date", read_date},
-    [ROUND] = {"รอบ", "round", read_round},
+    [TEXT]      = {"ข้อความ", "text", NULL, read_text},
+    [CODE]      = {"รหัส", "code", "a-z 0-9 _ -", read_code},
+    [LABEL]     = {"รหัส", "code", "A-Z a-z 0-9 . _ / -", read_label},
+    [WORD]      = {"คำ", "word", NULL, read_word},
+    [WHOLE]     = {"จำนวนเต็ม", "whole number", NULL, read_number},
+    [NUMBER]    = {"ตัวเลข", "number", NULL, read_number},
+    [DATE]      = {"วันที่", "date", "1967-02-28, 28/02/2510, 28 ก.พ. 2510", read_date},
+    [PAST_DATE] = {"วันที่ในอดีต", "past date", "1967-02-28, 28/02/2510, 28 ก.พ. 2510", read_date},
+    [ROUND]     = {"รอบ", "round", "2566, 2566-1, 2566/1", read_round},
 };
+// clang-format on
 
 static void name_known(const struct map *known, struct text *out)
 {
@@ -1346,6 +1349,8 @@ static void document_allowed(const struct column *column, struct text *out)
         text_add(out, lang_pick("ไม่เกิน %s ตัวอักษร", "up to %s letters"), high);
     else if (column->refers != NO_REFERENCE)
         text_add(out, "%s.csv", known_tables[column->refers].table);
+    else
+        text_add(out, "%s", kinds[column->kind].allowed);
 }
 
 static void document_table(const struct table *table, struct text *out)

@@ -54,21 +54,32 @@ int *plan_cell(const struct staffing *d, const struct plan *plan, int var, struc
     const int T = d->years, two = at.i[0] * T + at.i[1];
     const int three = (at.i[0] * d->majors + at.i[1]) * T + at.i[2];
     switch ((enum staffing_var)var) {
-    case IN: return &plan->in[two];
-    case OUT: return &plan->out[two];
-    case PASS: return &plan->pass[two];
-    case MOVE: return &plan->move[two];
-    case CALL: return &plan->call[(at.i[0] * T + at.i[1]) * T + at.i[2]];
-    case OLDCALL: return &plan->old_call[two];
-    case TRAIN: return &plan->train[three];
-    case GRAD: return &plan->grad[three];
-    case IDLE: return &plan->idle[three];
-    case RETRAIN: return &plan->retrain[two];
+    case IN:
+        return &plan->in[two];
+    case OUT:
+        return &plan->out[two];
+    case PASS:
+        return &plan->pass[two];
+    case MOVE:
+        return &plan->move[two];
+    case CALL:
+        return &plan->call[(at.i[0] * T + at.i[1]) * T + at.i[2]];
+    case OLDCALL:
+        return &plan->old_call[two];
+    case TRAIN:
+        return &plan->train[three];
+    case GRAD:
+        return &plan->grad[three];
+    case IDLE:
+        return &plan->idle[three];
+    case RETRAIN:
+        return &plan->retrain[two];
     case HEAD:
     case SHORT:
     case OVER:
     case CROWD:
-    case STAFFING_VARS: break;
+    case STAFFING_VARS:
+        break;
     }
     return NULL;
 }
@@ -124,8 +135,8 @@ double plan_value(const struct staffing *d, const struct plan *plan, int var, st
     }
     if (var == CROWD) return crowd(d, plan, at.i[0], at.i[1], last);
     assert(var == SHORT);
-    return tier_fill(q->tier_share, q->tier_price, q->tiers, at.i[1],
-                     chain_short(d, plan, j, last), d->n[j * d->years + last]);
+    return tier_fill(q->tier_share, q->tier_price, q->tiers, at.i[1], chain_short(d, plan, j, last),
+                     d->n[j * d->years + last]);
 }
 
 struct reading {
@@ -184,8 +195,7 @@ static enum err_code check_whole(const struct lp *lp, const struct staffing *d, 
     plan->objective = lp_check_columns(lp, value_of, &reading, keep_worst, &reading);
     if (reading.worst <= TOLERANCE) return ERR_OK;
     return err_set(err, ERR_SOLVER, "แผนที่ได้ผิดกติกา '%s' ไป %g จึงไม่ใช้",
-                   "the plan found breaks '%s' by %g and is not used", reading.name,
-                   reading.worst);
+                   "the plan found breaks '%s' by %g and is not used", reading.name, reading.worst);
 }
 
 struct relay {

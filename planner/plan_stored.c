@@ -1,4 +1,5 @@
-/* Between a plan in memory (arrays over the instance) and a plan as it is saved and shown (rows). */
+/* Between a plan in memory (arrays over the instance) and a plan as it is saved and shown (rows).
+ */
 #include "base/lang.h"
 #include "base/mem.h"
 #include "planner/plan.h"
@@ -17,7 +18,8 @@ static int sum_years(const int *value, int count, int years, int t)
 
 /* ---- places to offer --------------------------------------------------------------------- */
 
-/* Places of a pipeline and year by major: ceil(sum of train / completion) in all, dealt by largest remainder. */
+/* Places of a pipeline and year by major: ceil(sum of train / completion) in all, dealt by largest
+ * remainder. */
 static void places_by_major(const struct staffing *d, const struct plan *plan, int c, int t,
                             int *places)
 {
@@ -96,8 +98,7 @@ static int exam_channel(const struct school_register *reg)
     return -1;
 }
 
-static void add_recruits(const struct staffing *d, const struct plan *plan,
-                         struct stored_plan *out)
+static void add_recruits(const struct staffing *d, const struct plan *plan, struct stored_plan *out)
 {
     const int T = d->years, M = d->majors;
     int capacity = 0, *places = mem_new(M, sizeof *places);
@@ -147,8 +148,7 @@ static void add_calls(const struct staffing *d, const struct plan *plan, struct 
             for (int m = 0; m < d->majors; m++) {
                 char list[32];
                 snprintf(list, sizeof list, "exam-%d", d->first_fy + e);
-                add_call(out, &capacity, d->first_fy + t, list, m,
-                         plan->call[(m * T + e) * T + t]);
+                add_call(out, &capacity, d->first_fy + t, list, m, plan->call[(m * T + e) * T + t]);
             }
     }
 }
@@ -160,9 +160,9 @@ static void add_retrainings(const struct staffing *d, const struct plan *plan,
     for (int t = 0; t < d->years; t++)
         for (int a = 0; a < d->arcs; a++)
             if (plan->retrain[a * d->years + t] > 0)
-                out->retraining[out->retrainings++] = (struct stored_retraining){
-                    d->first_fy + t, d->arc[a].from_major, d->arc[a].to_major,
-                    plan->retrain[a * d->years + t]};
+                out->retraining[out->retrainings++] =
+                    (struct stored_retraining){d->first_fy + t, d->arc[a].from_major,
+                                               d->arc[a].to_major, plan->retrain[a * d->years + t]};
 }
 
 /* ---- totals ------------------------------------------------------------------------------ */
@@ -253,8 +253,7 @@ void plan_to_stored(const struct staffing *d, const struct plan *plan, const cha
 
 static enum err_code foreign(struct err *err, const char *what, const char *code, int fy)
 {
-    return err_set(err, ERR_MISMATCH,
-                   "แผนที่บันทึกไว้อ้าง %s '%s' ปี %d ซึ่งไม่มีในข้อมูลปัจจุบัน",
+    return err_set(err, ERR_MISMATCH, "แผนที่บันทึกไว้อ้าง %s '%s' ปี %d ซึ่งไม่มีในข้อมูลปัจจุบัน",
                    "the saved plan refers to %s '%s' in %d, which the data no longer have", what,
                    code, fy);
 }
@@ -339,8 +338,8 @@ static enum err_code read_retrainings(const struct staffing *d, const struct sto
         const struct stored_retraining *row = &stored->retraining[i];
         const int t = row->fy - d->first_fy;
         int a = 0;
-        while (a < d->arcs && (d->arc[a].from_major != row->from_major ||
-                               d->arc[a].to_major != row->to_major))
+        while (a < d->arcs &&
+               (d->arc[a].from_major != row->from_major || d->arc[a].to_major != row->to_major))
             a++;
         if (a == d->arcs || t < 0 || t >= d->years)
             return foreign(err, lang_pick("เส้นทางอบรมเปลี่ยนวิชาเอกจาก", "retraining from"),

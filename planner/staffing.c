@@ -122,8 +122,9 @@ static void fill_weights(struct staffing *d)
             need += d->school_need[s * d->years + t];
         }
     for (int s = 0; s < d->schools; s++)
-        d->weight[s] = !in_scope(d, s) ? 1.0 : weighted > 0.0 ? d->weight[s] * need / weighted
-                                                              : d->weight[s];
+        d->weight[s] = !in_scope(d, s)  ? 1.0
+                       : weighted > 0.0 ? d->weight[s] * need / weighted
+                                        : d->weight[s];
 }
 
 /* Lists of today. One that has ended before the first opening cannot be called in any year. */

@@ -42,9 +42,8 @@ static void check_row(void *context, const struct lp_row_check *check)
     if (check->missed <= TOLERANCE || !another_line(v->report)) return;
     char name[LP_NAME];
     lp_row_name(v->lp, check->family, check->at, name);
-    text_add(&v->report->text,
-             lang_pick("'%s' (%s) ผิดไป %g\n", "'%s' (%s) is missed by %g\n"), name,
-             staffing_model.row[check->family].meaning, check->missed);
+    text_add(&v->report->text, lang_pick("'%s' (%s) ผิดไป %g\n", "'%s' (%s) is missed by %g\n"),
+             name, staffing_model.row[check->family].meaning, check->missed);
 }
 
 static void check_bound(void *context, const struct lp_row_check *check)
@@ -171,8 +170,8 @@ enum err_code plan_verify(const struct school_register *reg, const struct stored
     struct staffing staffing = {0};
     struct plan plan = {0};
     struct lp *lp = NULL;
-    *report = (struct verify_report){.data_changed =
-                                         strcmp(stored->data_hash, reg->data_hash) != 0};
+    *report =
+        (struct verify_report){.data_changed = strcmp(stored->data_hash, reg->data_hash) != 0};
     enum err_code code = settings_add_text(settings, stored->scenario_text, stored->name, err);
     if (code == ERR_OK) code = settings_resolve(settings, reg, &params, err);
     if (code == ERR_OK) code = staffing_make(reg, &params, &staffing, err);

@@ -7,12 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Further from a whole number than this is fractional; the simplex is exact to about 1e-9. */
-static const double FRACTION = 1e-6;
 /* Numbers nearer to whole than this are cut together in one step. */
 static const double NEARLY_WHOLE = 0.11;
 
-/* City numbers first: when they are whole, the schools' numbers almost always are. IDLE and MOVE follow. */
+/* City numbers first: when they are whole, the schools' numbers almost always are. IDLE and MOVE
+ * follow. */
 static const enum staffing_var order[] = {TRAIN, PASS, OLDCALL, CALL, GRAD, RETRAIN, OUT, IN};
 enum { KINDS = sizeof order / sizeof *order };
 
@@ -35,6 +34,7 @@ struct search {
     plan_progress_fn progress;
     void *context;
     int fractional;
+    bool *school_cut, *major_cut; /* [schools], [majors][T] cut in this step already */
 };
 
 static double fraction_of(double value)
@@ -45,7 +45,7 @@ static double fraction_of(double value)
 static void count_fractional(void *context, int var, struct lp_at at)
 {
     struct search *search = context;
-    search->fractional += fraction_of(lp_value(search->lp, var, at)) > FRACTION;
+    search->fractional += fraction_of(lp_value(search->lp, var, at)) > WHOLE_FRACTION;
 }
 
 static void add_cut(struct search *search, int var, struct lp_at at, double whole, bool up)
@@ -54,11 +54,16 @@ static void add_cut(struct search *search, int var, struct lp_at at, double whol
     search->cut[search->cuts++] = (struct cut){var, at, whole, up, search->steps};
 }
 
+static void add_city_cut(void *context, int var, struct lp_at at, int whole)
+{
+    add_cut(context, var, at, whole, false);
+}
+
 static void cut_nearly_whole(void *context, int var, struct lp_at at)
 {
     struct search *search = context;
     const double value = lp_value(search->lp, var, at), fraction = fraction_of(value);
-    if (fraction > FRACTION && fraction <= NEARLY_WHOLE)
+    if (fraction > WHOLE_FRACTION && fraction <= NEARLY_WHOLE)
         add_cut(search, var, at, round(value), round(value) > value);
 }
 
@@ -67,7 +72,7 @@ static void cut_nearest(void *context, int var, struct lp_at at)
 {
     struct search *search = context;
     const double value = lp_value(search->lp, var, at), fraction = fraction_of(value);
-    if (fraction <= FRACTION) return;
+    if (fraction <= WHOLE_FRACTION) return;
     const bool have = search->cuts > 0 && search->cut[search->cuts - 1].step == search->steps;
     if (have) {
         const struct cut *best = &search->cut[search->cuts - 1];
@@ -75,6 +80,33 @@ static void cut_nearest(void *context, int var, struct lp_at at)
         search->cuts--;
     }
     add_cut(search, var, at, round(value), round(value) > value);
+}
+
+/* A school's number, unless another of its school or of its major and year is cut in this step:
+   such numbers hardly touch each other, so many are cut at once. */
+static void cut_apart(void *context, int var, struct lp_at at)
+{
+    struct search *search = context;
+    const struct staffing *d = search->staffing;
+    const double value = lp_value(search->lp, var, at);
+    if (fraction_of(value) <= WHOLE_FRACTION) return;
+    const struct staffing_chain *chain = &d->chain[at.i[0]];
+    bool *school = &search->school_cut[chain->school];
+    bool *major = &search->major_cut[chain->major * d->years + at.i[1]];
+    if (*school || *major) return;
+    *school = *major = true;
+    add_cut(search, var, at, round(value), round(value) > value);
+}
+
+static void cut_schools(struct search *search)
+{
+    const struct staffing *d = search->staffing;
+    search->school_cut = mem_new(d->schools, sizeof(bool));
+    search->major_cut = mem_new((size_t)d->majors * d->years, sizeof(bool));
+    staffing_each(d, OUT, cut_apart, search);
+    staffing_each(d, IN, cut_apart, search);
+    free(search->school_cut);
+    free(search->major_cut);
 }
 
 /* The bounds of a variable under all its cuts. */
@@ -113,18 +145,25 @@ static void begin_step(struct search *search)
     search->flipped[search->steps] = false;
 }
 
-/* One step forward: the nearly whole numbers of the first family that has fractional ones, or
-   else its one nearest. False when every number is whole. */
+/* One step forward: the nearly whole numbers of the first city family that has fractional ones, or
+   else its one nearest; when the city is whole, numbers of schools that lie apart. With one_only a
+   single number. False when every number is whole. */
 static bool step_forward(struct search *search, bool one_only)
 {
     search->fractional = 0;
-    for (int kind = 0; kind < KINDS; kind++) staffing_each(search->staffing, order[kind], count_fractional, search);
+    for (int kind = 0; kind < KINDS; kind++)
+        staffing_each(search->staffing, order[kind], count_fractional, search);
     if (search->fractional == 0) return false;
     begin_step(search);
     const int before = search->cuts;
     for (int kind = 0; kind < KINDS && search->cuts == before; kind++) {
+        if (order[kind] == OUT && !one_only) {
+            cut_schools(search);
+            break;
+        }
         if (!one_only) staffing_each(search->staffing, order[kind], cut_nearly_whole, search);
-        if (search->cuts == before) staffing_each(search->staffing, order[kind], cut_nearest, search);
+        if (search->cuts == before)
+            staffing_each(search->staffing, order[kind], cut_nearest, search);
     }
     apply_step(search, search->steps++);
     return true;
@@ -162,7 +201,8 @@ static bool report(void *context, const struct lp_progress *progress)
 {
     const struct search *search = context;
     if (!search->progress) return true;
-    const struct plan_phase phase = {"ทำให้เป็นจำนวนคน", "whole people", search->fractional, *progress};
+    const struct plan_phase phase = {"ทำให้เป็นจำนวนคน", "whole people", search->fractional,
+                                     *progress};
     return search->progress(search->context, &phase);
 }
 
@@ -179,22 +219,38 @@ static enum err_code solve(struct search *search, struct err *err)
     return lp_solve(search->lp, &control, err);
 }
 
+/* The first step: the city's numbers rounded so that its rules hold, as upper bounds together. */
+static bool step_city(struct search *search)
+{
+    begin_step(search);
+    const int before = search->cuts;
+    whole_city(search->lp, search->staffing, add_city_cut, search);
+    if (search->cuts == before) return false;
+    apply_step(search, search->steps++);
+    return true;
+}
+
 enum err_code whole_search(struct lp *lp, const struct staffing *staffing, double start_s,
                            double limit_s, plan_progress_fn progress, void *context,
                            struct err *err)
 {
-    struct search search = {.lp = lp, .staffing = staffing, .start_s = start_s,
-                            .limit_s = limit_s, .progress = progress, .context = context};
+    struct search search = {.lp = lp,
+                            .staffing = staffing,
+                            .start_s = start_s,
+                            .limit_s = limit_s,
+                            .progress = progress,
+                            .context = context};
     enum err_code code = ERR_OK;
-    bool one_only = false;
-    while (code == ERR_OK && step_forward(&search, one_only)) {
+    bool more = step_city(&search) || step_forward(&search, false);
+    while (code == ERR_OK && more) {
+        bool one_only = false;
         code = solve(&search, err);
-        one_only = false;
         while (code == ERR_INFEASIBLE) {
             one_only = cuts_of_last_step(&search) > 1;
             if (!step_back(&search)) break;
             code = solve(&search, err);
         }
+        more = code == ERR_OK && step_forward(&search, one_only);
     }
     free(search.cut);
     free(search.flipped);

@@ -1,9 +1,12 @@
 /* Whole people: from an optimal vertex with a few fractional numbers to a whole one.
 
-   The program is nearly a network, so its vertex is whole but for a handful of numbers. Those are
-   bounded to a whole number on one side (a *cut*), the program is solved again from its last
-   basis, and so on: a depth-first search that turns back when no solution is left, so that every
-   rule holds in what it ends with. */
+   The program is nearly a network, so its vertex is whole but for a handful of numbers, most of
+   them where money binds. Two steps. First the city's numbers (who is called, appointed,
+   retrained) are rounded down, then up again one by one, largest fraction first, as long as every
+   rule of the city holds; the program is solved again with these as upper bounds. Then what is
+   still fractional is bounded to a whole number on one side (a *cut*), the program is solved
+   again from its last basis, and so on: a depth-first search that turns back when no solution is
+   left. Every rule holds in what it ends with, since every step is the whole program. */
 #ifndef PLANNER_WHOLE_H
 #define PLANNER_WHOLE_H
 
@@ -15,11 +18,21 @@ enum { WHOLE_MAX_SOLVES = 5000 };
  * `lp` is solved and stays so, with bounds that make every decision whole.
  *   start_s   env_seconds() when the work began; it may last limit_s from there
  *   progress  may be NULL; false stops with ERR_LIMIT
- * Errors: ERR_LIMIT when limit_s or WHOLE_MAX_SOLVES is used up; ERR_INFEASIBLE when no whole plan meets the rules
- * (possible only with hard rules); those of lp_solve.
+ * Errors: ERR_LIMIT when limit_s or WHOLE_MAX_SOLVES is used up; ERR_INFEASIBLE when no whole
+ * plan meets the rules (possible only with hard rules); those of lp_solve.
  */
 MUST_CHECK enum err_code whole_search(struct lp *lp, const struct staffing *staffing,
-                                      double start_s, double limit_s,
-                                      plan_progress_fn progress, void *context, struct err *err);
+                                      double start_s, double limit_s, plan_progress_fn progress,
+                                      void *context, struct err *err);
+
+/** Further from a whole number than this is fractional; the simplex is exact to about 1e-9. */
+#define WHOLE_FRACTION 1e-6
+
+/**
+ * The city's numbers of the solved `lp` rounded as said above, `whole` each, by which the next
+ * solve is to be bounded from above. Reports nothing when they are whole already.
+ */
+void whole_city(const struct lp *lp, const struct staffing *staffing,
+                void (*bound)(void *context, int var, struct lp_at at, int whole), void *context);
 
 #endif

@@ -564,6 +564,21 @@ void lp_check(const struct lp *lp, lp_value_fn value, const void *value_context,
     free(values);
 }
 
+double lp_check_family(const struct lp *lp, int row_family, lp_value_fn value,
+                       const void *value_context)
+{
+    const struct lp_family *family = &lp->row[row_family];
+    double worst = 0.0;
+    for (int row = family->first; row < family->first + family->count; row++) {
+        double activity = 0.0;
+        for (int n = lp->start[row]; n < lp->start[row + 1]; n++)
+            activity += lp->entry[n].value *
+                        value_of(lp, lp->entry[n].column, value, value_context);
+        worst = fmax(worst, lp_missed(lp_sense_of(lp, row), activity, lp->rhs[row]));
+    }
+    return worst;
+}
+
 double lp_check_columns(const struct lp *lp, lp_value_fn value, const void *value_context,
                         lp_check_fn report, void *report_context)
 {

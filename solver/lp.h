@@ -160,6 +160,9 @@ struct lp_row_check { int family; struct lp_at at; double activity, rhs, missed;
 typedef void (*lp_check_fn)(void *context, const struct lp_row_check *check);
 void lp_check(const struct lp *lp, lp_value_fn value, const void *value_context,
               lp_check_fn report, void *report_context);
+/** The most by which a row of one family is missed, 0 when all hold. */
+double lp_check_family(const struct lp *lp, int row_family, lp_value_fn value,
+                       const void *value_context);
 /** The same for the bounds of the families (not of lp_fix): calls report for every variable with
     family -1 - var. Returns the objective of the values. */
 double lp_check_columns(const struct lp *lp, lp_value_fn value, const void *value_context,

@@ -37,8 +37,8 @@ static inline int world_school(struct world *w, const char *code)
 static inline void world_channel(struct world *w, const char *code, enum channel_kind kind,
                                  int lead_years)
 {
-    w->reg.channel[w->reg.channels++] = (struct channel){mem_text(code), mem_text(code),
-                                                         mem_text(code), kind, lead_years, 1.0};
+    w->reg.channel[w->reg.channels++] =
+        (struct channel){mem_text(code), mem_text(code), mem_text(code), kind, lead_years, 1.0};
 }
 
 /* `count` teachers of a major who retire at the end of `retire_fy` (0: far outside the horizon). */
@@ -71,8 +71,7 @@ static inline void world_frame(struct world *w, int school, int frame)
 
 static inline void world_committed(struct world *w, int channel, int major, int fy, int graduates)
 {
-    w->reg.committed[w->reg.committeds++] =
-        (struct committed_row){channel, major, fy, graduates};
+    w->reg.committed[w->reg.committeds++] = (struct committed_row){channel, major, fy, graduates};
 }
 
 static inline void world_arc(struct world *w, int from, int to)
@@ -94,12 +93,18 @@ static inline void world_set(struct world *w, const char *assignment)
 static inline struct world *world_new(void)
 {
     static const char *const plain[] = {
-        "norm.version=table",       "loss.rate=0",
-        "shortage.tier_shares=1",   "shortage.tier_prices=10",
-        "shortage.school_tier_shares=1", "shortage.school_tier_prices=0",
-        "price.discount=1",         "price.money=0",
-        "exam.seats_total=0",       "transfer.max=none",
-        "retrain.max=none",         "equity.alpha=0",
+        "norm.version=table",
+        "loss.rate=0",
+        "shortage.tier_shares=1",
+        "shortage.tier_prices=10",
+        "shortage.school_tier_shares=1",
+        "shortage.school_tier_prices=0",
+        "price.discount=1",
+        "price.money=0",
+        "exam.seats_total=0",
+        "transfer.max=none",
+        "retrain.max=none",
+        "equity.alpha=0",
     };
     struct world *w = mem_new(1, sizeof *w);
     struct school_register *reg = &w->reg;
@@ -183,20 +188,31 @@ static inline struct world *world_full(void)
     world_frame(w, elm, 3);
     world_committed(w, 1, math, 2568, 2);
     world_arc(w, art, math);
-    w->reg.list[w->reg.lists++] = (struct eligible_list){
-        mem_text("exam-1-2565"), math, {2022, 6, 1}, {2024, 5, 31}, 3};
+    w->reg.list[w->reg.lists++] =
+        (struct eligible_list){mem_text("exam-1-2565"), math, {2022, 6, 1}, {2024, 5, 31}, 3};
     static const char *const sets[] = {
-        "horizon.years=3",          "shortage.tier_shares=0.5 0.5",
-        "shortage.tier_prices=10 20", "shortage.school_tier_shares=0.5 0.5",
-        "shortage.school_tier_prices=1 2", "exam.seats_total=3",
-        "exam.seats.math=2",        "exam.cost_thb=5000",
-        "exam.call_cost_thb=200000", "pipeline.erawan.places_total=4",
-        "pipeline.erawan.places=3", "pipeline.erawan.place_cost_thb=100000",
-        "pipeline.erawan.hire_cost_thb=200000", "transfer.max=5",
-        "transfer.cost_thb=1000",   "retrain.max=2",
-        "retrain.cost_thb=30000",   "budget.total_thb=2000000",
-        "budget.hard_minimum_thb=100000", "rule.max_short_share=0.9",
-        "rule.must_fill.2569.math=yes", "rule.min_headcount.math=1",
+        "horizon.years=3",
+        "shortage.tier_shares=0.5 0.5",
+        "shortage.tier_prices=10 20",
+        "shortage.school_tier_shares=0.5 0.5",
+        "shortage.school_tier_prices=1 2",
+        "exam.seats_total=3",
+        "exam.seats.math=2",
+        "exam.cost_thb=5000",
+        "exam.call_cost_thb=200000",
+        "pipeline.erawan.places_total=4",
+        "pipeline.erawan.places=3",
+        "pipeline.erawan.place_cost_thb=100000",
+        "pipeline.erawan.hire_cost_thb=200000",
+        "transfer.max=5",
+        "transfer.cost_thb=1000",
+        "retrain.max=2",
+        "retrain.cost_thb=30000",
+        "budget.total_thb=2000000",
+        "budget.hard_minimum_thb=100000",
+        "rule.max_short_share=0.9",
+        "rule.must_fill.2569.math=yes",
+        "rule.min_headcount.math=1",
         "price.money=1",
     };
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) world_set(w, sets[i]);

@@ -38,7 +38,8 @@ static void assert_found(struct saved *saved, const char *words)
     const struct err err = verify(saved, &report);
     assert_int_equal(err.code, ERR_MISMATCH);
     assert_true(report.broken > 0);
-    if (!strstr(text_s(&report.text), words)) fail_msg("'%s' not in:\n%s", words, text_s(&report.text));
+    if (!strstr(text_s(&report.text), words))
+        fail_msg("'%s' not in:\n%s", words, text_s(&report.text));
     verify_report_clear(&report);
     saved_free(saved);
 }
@@ -93,7 +94,8 @@ static void a_teacher_added_by_hand_is_found(void **state)
     (void)state;
     struct saved *saved = saved_new();
     saved->stored.chain[first_chain_with_people(saved)].in++;
-    assert_found(saved, "'arrive[math,2567]' (who comes to a school was transferred, called or has graduated) is missed by 1");
+    assert_found(saved, "'arrive[math,2567]' (who comes to a school was transferred, called or has "
+                        "graduated) is missed by 1");
 }
 
 static void a_headcount_changed_by_hand_is_found(void **state)
@@ -154,8 +156,9 @@ static void a_list_that_is_gone_is_named(void **state)
     saved->stored.call[0].list = mem_text("elsewhere");
     assert_int_equal(plan_from_stored(&saved->world->staffing, &saved->stored, &plan, &err),
                      ERR_MISMATCH);
-    assert_error(err, ERR_MISMATCH,
-                 "the saved plan refers to list 'elsewhere' in 2567, which the data no longer have");
+    assert_error(
+        err, ERR_MISMATCH,
+        "the saved plan refers to list 'elsewhere' in 2567, which the data no longer have");
     saved_free(saved);
 }
 
@@ -181,7 +184,8 @@ static void places_are_the_graduates_over_completion_dealt_by_largest_rest(void 
 {
     (void)state;
     struct world *w = world_new();
-    const int math = world_major(w, "math"), art = world_major(w, "art"), s = world_school(w, "oak");
+    const int math = world_major(w, "math"), art = world_major(w, "art"),
+              s = world_school(w, "oak");
     world_channel(w, "erawan", CHANNEL_PIPELINE, 1);
     world_need(w, s, math, 10);
     world_need(w, s, art, 5);

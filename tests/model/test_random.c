@@ -43,11 +43,13 @@ static void random_supply(struct world *w, struct env_random *random, int years)
     world_channel(w, "erawan", CHANNEL_PIPELINE, 1 + below(random, 3));
     world_channel(w, "local", CHANNEL_PIPELINE, below(random, 3));
     for (int i = 0; i < 4; i++)
-        world_committed(w, 1 + below(random, 2), below(random, MAJORS),
-                        2567 + below(random, years), below(random, 3));
-    w->reg.list[w->reg.lists++] =
-        (struct eligible_list){mem_text("exam-1-2565"), below(random, MAJORS), {2022, 6, 1},
-                               {2023 + below(random, 3), 5, 31}, below(random, 4)};
+        world_committed(w, 1 + below(random, 2), below(random, MAJORS), 2567 + below(random, years),
+                        below(random, 3));
+    w->reg.list[w->reg.lists++] = (struct eligible_list){mem_text("exam-1-2565"),
+                                                         below(random, MAJORS),
+                                                         {2022, 6, 1},
+                                                         {2023 + below(random, 3), 5, 31},
+                                                         below(random, 4)};
     for (int a = 0; a < below(random, 4); a++) {
         const int from = below(random, MAJORS);
         world_arc(w, from, (from + 1) % MAJORS);

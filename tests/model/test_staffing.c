@@ -4,10 +4,11 @@
 /*
  * One school, one major, 10 posts, 4 years; retirements before the openings 2, 1, 3, 1; the exam
  * of year 1 passes at most 4, that of year 3 at most 2; one graduate in year 4.
- *   list valid 1 year:  call 2 | none left to call, gap 1 | call 2 of 4 vacancies, gap 2 | graduate 1, gap 2   -> 5
- *   2 years:            call 2 | call 1 from year 1       | call 2 of 3, gap 1           | graduate 1, gap 1   -> 2
- *   3 years:            call 2 | call 1                   | call 1 + 2                   | graduate 1          -> 0
- * A post costs 10 a year short, nothing else costs anything: objective = 10 * gap-years.
+ *   list valid 1 year:  call 2 | none left to call, gap 1 | call 2 of 4 vacancies, gap 2 | graduate
+ * 1, gap 2   -> 5 2 years:            call 2 | call 1 from year 1       | call 2 of 3, gap 1 |
+ * graduate 1, gap 1   -> 2 3 years:            call 2 | call 1                   | call 1 + 2 |
+ * graduate 1          -> 0 A post costs 10 a year short, nothing else costs anything: objective =
+ * 10 * gap-years.
  */
 static struct world *list_world(const char *list_years)
 {
@@ -250,8 +251,7 @@ static void city_rows_read_as_their_mathematics(void **state)
     assert_row(w, YIELD, AT(0, 0, 1),
                "yield[erawan,math,2568]: +1 grad[erawan,math,2568] +1 idle[erawan,math,2568] -1 "
                "train[erawan,math,2567] = 2");
-    assert_row(w, PLACES, AT(0, 0, 0),
-               "places[erawan,math,2567]: +1 train[erawan,math,2567] <= 3");
+    assert_row(w, PLACES, AT(0, 0, 0), "places[erawan,math,2567]: +1 train[erawan,math,2567] <= 3");
     assert_row(w, MUST_FILL, AT(0, 2),
                "must_fill[math,2569]: +1 short[oak,math,1,2569] +1 short[oak,math,2,2569] +1 "
                "short[elm,math,1,2569] +1 short[elm,math,2,2569] <= 0");
@@ -275,7 +275,8 @@ static void the_budget_row_counts_every_kind_of_money(void **state)
     world_free(w);
 }
 
-/* Shares 0.1 0.2 0.3 0.4 of 7: 0.7, 2.1, 4.2, 7 round half up to 1, 2, 4, 7; of 5: 0.5 -> 1, 1.5 -> 2, 3, 5. */
+/* Shares 0.1 0.2 0.3 0.4 of 7: 0.7, 2.1, 4.2, 7 round half up to 1, 2, 4, 7; of 5: 0.5 -> 1, 1.5 ->
+ * 2, 3, 5. */
 static void tier_caps_are_cumulative_shares_rounded_half_up(void **state)
 {
     (void)state;
@@ -291,7 +292,8 @@ static void tier_caps_are_cumulative_shares_rounded_half_up(void **state)
 /*
  * Whole people under a budget that splits them: a call costs 0.3 million baht, the budget is 1
  * million a year, 3 posts are empty in one year. The program calls 10/3 of a person but only 3
- * fit a post... so need 5: it calls 3.33 and leaves 1.67 short (16.7); whole: 3 called, 2 short, 20.
+ * fit a post... so need 5: it calls 3.33 and leaves 1.67 short (16.7); whole: 3 called, 2
+ * short, 20.
  */
 static void a_budget_that_splits_a_person_is_made_whole(void **state)
 {

@@ -803,8 +803,9 @@ static void the_document_lists_every_file_and_column(void **state)
     import_document(&out);
     for (int i = 0; i < CITY; i++) assert_non_null(strstr(out.s, city[i][0]));
     assert_non_null(strstr(out.s,
-                           "| `birth_date` | yes | past date |  | date of birth, unknown day "
-                           "or month 00 |\n"));
+                           "| `birth_date` | yes | past date | 1967-02-28, 28/02/2510, 28 ก.พ. "
+                           "2510 | date of birth, unknown day or month 00 |\n"));
+    assert_non_null(strstr(out.s, "| `id` | key | code | A-Z a-z 0-9 . _ / - | "));
     assert_non_null(strstr(out.s, "| `index` | yes | number | 30 .. 70 | "));
     assert_non_null(strstr(out.s, "| `school` | key | code | schools.csv | code of the school |"));
     assert_non_null(strstr(out.s, "| `kind` | yes | word | exam, pipeline | kind |"));
