@@ -291,30 +291,66 @@ static int *opened_by_major(const struct school_register *reg, const struct stor
     return opened;
 }
 
-static void add_opened(const struct school_register *reg, const struct stored_plan *plan,
-                       bool places, const char *title, bool colour, struct text *out)
+/* Rows of a table with a column a year; those that are 0 in every year are left out. */
+static void add_by_year(const struct stored_plan *plan, struct table_column head, const char *title,
+                        int rows, const int *count, const char **name, bool colour,
+                        struct text *out)
 {
-    struct table_column columns[1 + MAX_YEARS] = {{"major", "วิชาเอก", "major", CELL_TEXT, false}};
+    struct table_column columns[1 + MAX_YEARS] = {head};
     char year[MAX_YEARS][8];
-    int *opened = opened_by_major(reg, plan, places);
     for (int t = 0; t < plan->years; t++) {
         snprintf(year[t], sizeof year[t], "%d", plan->first_fy + t);
         columns[1 + t] = (struct table_column){year[t], year[t], year[t], CELL_INT, true};
     }
     struct table *table = table_new(title, columns, 1 + plan->years);
-    for (int m = 0; m < reg->majors; m++) {
+    for (int i = 0; i < rows; i++) {
         int sum = 0;
-        for (int t = 0; t < plan->years; t++) sum += opened[m * plan->years + t];
+        for (int t = 0; t < plan->years; t++) sum += count[i * plan->years + t];
         if (sum == 0) continue;
         table_row(table);
-        table_text(table, major_name(reg, m));
-        for (int t = 0; t < plan->years; t++) table_int(table, opened[m * plan->years + t]);
+        table_text(table, name[i]);
+        for (int t = 0; t < plan->years; t++) table_int(table, count[i * plan->years + t]);
     }
     if (table_rows(table) > 0)
         print_and_free(table, colour, out);
     else
         table_free(table);
+}
+
+static void add_opened(const struct school_register *reg, const struct stored_plan *plan,
+                       bool places, const char *title, bool colour, struct text *out)
+{
+    const char **name = mem_new((size_t)reg->majors, sizeof *name);
+    int *opened = opened_by_major(reg, plan, places);
+    for (int m = 0; m < reg->majors; m++) name[m] = major_name(reg, m);
+    add_by_year(plan, (struct table_column){"major", "วิชาเอก", "major", CELL_TEXT, false}, title,
+                reg->majors, opened, name, colour, out);
     free(opened);
+    free(name);
+}
+
+/* Where they go: everybody who comes to a school, also by transfer, by the district of it. */
+static void add_arrivals(const struct school_register *reg, const struct stored_plan *plan,
+                         bool colour, struct text *out)
+{
+    const char **name = mem_new((size_t)reg->districts, sizeof *name);
+    int *arrivals = mem_new((size_t)reg->districts * (size_t)plan->years, sizeof *arrivals);
+    for (int d = 0; d < reg->districts; d++)
+        name[d] =
+            name_shown(reg->district[d].name_th, reg->district[d].name_en, reg->district[d].code);
+    for (int i = 0; i < plan->chains; i++) {
+        const int t = plan->chain[i].fy - plan->first_fy;
+        if (t < 0 || t >= plan->years) continue;
+        arrivals[reg->school[plan->chain[i].school].district * plan->years + t] +=
+            plan->chain[i].in;
+    }
+    add_by_year(plan, (struct table_column){"district", "เขต", "district", CELL_TEXT, false},
+                lang_pick("ครูที่ไปเข้าโรงเรียน รายเขตและปี (บรรจุและย้ายเข้า)",
+                          "Where they go: teachers who come to schools, by district and year "
+                          "(hired and moved)"),
+                reg->districts, arrivals, name, colour, out);
+    free(arrivals);
+    free(name);
 }
 
 struct place_sum {
@@ -492,6 +528,7 @@ void plan_summary(const struct school_register *reg, const struct stored_plan *p
     add_opened(reg, plan, true,
                lang_pick("ที่เรียนที่เปิด รายวิชาเอกและปี", "Places to offer, by major and year"), colour,
                out);
+    add_arrivals(reg, plan, colour, out);
     add_majors(reg, plan, colour, out);
     add_worst_schools(reg, plan, colour, out);
     add_solve_line(plan, out);

@@ -338,7 +338,7 @@ static void a_name_that_is_too_long_is_refused(void **state)
     office.school[1][78] = '\0';
     char want[200], name[97] = "demand[";
     memset(name + 7, 'e', 78);
-    strcpy(name + 85, ",math,2027]");
+    snprintf(name + 85, sizeof name - 85, ",math,2027]");
     snprintf(want, sizeof want, "the name '%s' has 96 bytes, allowed are at most 95", name);
     assert_refused(&office, want);
 }
