@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +202,8 @@ static enum err_code run(struct call *call, struct text *out, struct err *err)
     return code == ERR_OK ? call->command->run(call, out, err) : code;
 }
 
+/* The work is done and saved by now. A reader that goes away (`kru gaps ... | head`) ends the
+   program by SIGPIPE without a word, as with other tools of the shell. */
 static enum err_code write_out(const struct text *out, struct err *err)
 {
     if (out->length == 0) return ERR_OK;
@@ -216,7 +217,6 @@ int cli_run(int argc, char **argv)
     struct call call = {0};
     struct text out = {0};
     struct err err = {0}, write_err = {0};
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away is then an error with a sentence */
     set_language(argc, argv);
     enum err_code code = take_apart(argc, argv, &call, &err);
     if (code == ERR_OK) code = run(&call, &out, &err);

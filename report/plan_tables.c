@@ -293,8 +293,8 @@ static int *opened_by_major(const struct school_register *reg, const struct stor
 
 /* Rows of a table with a column a year; those that are 0 in every year are left out. */
 static void add_by_year(const struct stored_plan *plan, struct table_column head, const char *title,
-                        int rows, const int *count, const char **name, bool colour,
-                        struct text *out)
+                        int rows, const int *count, const char **name, const char *note,
+                        bool colour, struct text *out)
 {
     struct table_column columns[1 + MAX_YEARS] = {head};
     char year[MAX_YEARS][8];
@@ -311,6 +311,7 @@ static void add_by_year(const struct stored_plan *plan, struct table_column head
         table_text(table, name[i]);
         for (int t = 0; t < plan->years; t++) table_int(table, count[i * plan->years + t]);
     }
+    if (note) table_note(table, note);
     if (table_rows(table) > 0)
         print_and_free(table, colour, out);
     else
@@ -324,7 +325,13 @@ static void add_opened(const struct school_register *reg, const struct stored_pl
     int *opened = opened_by_major(reg, plan, places);
     for (int m = 0; m < reg->majors; m++) name[m] = major_name(reg, m);
     add_by_year(plan, (struct table_column){"major", "วิชาเอก", "major", CELL_TEXT, false}, title,
-                reg->majors, opened, name, colour, out);
+                reg->majors, opened, name,
+                places ? lang_pick("ปีท้าย ๆ ของแผนไม่เปิดที่เรียนที่จะจบหลังแผนสิ้นสุด "
+                                   "ดูให้ไกลขึ้นด้วย --set horizon.years=10",
+                                   "places that would yield graduates only after the last year "
+                                   "are not opened: look further with --set horizon.years=10")
+                       : NULL,
+                colour, out);
     free(opened);
     free(name);
 }
@@ -348,7 +355,7 @@ static void add_arrivals(const struct school_register *reg, const struct stored_
                 lang_pick("ครูที่ไปเข้าโรงเรียน รายเขตและปี (บรรจุและย้ายเข้า)",
                           "Where they go: teachers who come to schools, by district and year "
                           "(hired and moved)"),
-                reg->districts, arrivals, name, colour, out);
+                reg->districts, arrivals, name, NULL, colour, out);
     free(arrivals);
     free(name);
 }

@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -84,6 +85,7 @@ static inline int run_to(int out, int err, const char *const *argument)
     if (child == 0) {
         dup2(out, STDOUT_FILENO);
         dup2(err, STDERR_FILENO);
+        signal(SIGPIPE, SIG_DFL); /* whoever runs the tests may ignore it */
         execv(KRU_BINARY, (char *const *)(uintptr_t)argument);
         _exit(127);
     }
@@ -118,11 +120,11 @@ static inline void run_on_terminal(struct run *run, const char *const *argument)
 {
     run_clear(run);
     const int master = posix_openpt(O_RDWR | O_NOCTTY);
-    assert_true(master >= 0);
+    if (master < 0) skip(); /* a bare container has no pseudo-terminals */
     assert_int_equal(grantpt(master), 0);
     assert_int_equal(unlockpt(master), 0);
     const int slave = open(ptsname(master), O_RDWR | O_NOCTTY);
-    assert_true(slave >= 0);
+    if (slave < 0) skip();
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
