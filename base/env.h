@@ -1,4 +1,5 @@
-/* What the program takes from the outside world: the time and random numbers; tests replace both. */
+/* What the program takes from the outside world: the time and random numbers; tests replace both.
+ */
 #ifndef BASE_ENV_H
 #define BASE_ENV_H
 

@@ -13,26 +13,28 @@ enum { IMPORT_MAX_PROBLEMS = 1000 };
 
 /* One bad cell, or one bad file (line 0), or a remark that does not stop the import. */
 struct import_problem {
-    char *file;      /* as the user named it */
-    int line;        /* 1 is the header; 0: the file as a whole */
-    char *column;    /* "" when the line as a whole is meant */
-    char *value;     /* as found, cut to 60 letters; "" when there is none */
-    char *text;      /* what is wrong and what is allowed, in the current language */
+    char *file;   /* as the user named it */
+    int line;     /* 1 is the header; 0: the file as a whole */
+    char *column; /* "" when the line as a whole is meant */
+    char *value;  /* as found, cut to 60 letters; "" when there is none */
+    char *text;   /* what is wrong and what is allowed, in the current language */
 };
 
 struct import_file_report {
     char *file;
-    const char *table;      /* "teachers"; NULL: the file was not recognised */
+    const char *table; /* "teachers"; NULL: the file was not recognised */
     int rows, added, changed, unchanged;
-    bool windows_874;       /* the file was converted from Windows-874 */
-    char *ignored_columns;  /* "a, b", or "" */
+    bool windows_874;      /* the file was converted from Windows-874 */
+    char *ignored_columns; /* "a, b", or "" */
 };
 
 struct import_report {
-    struct import_file_report *file; int files;
-    struct import_problem *problem; int problems; /* at most IMPORT_MAX_PROBLEMS */
+    struct import_file_report *file;
+    int files;
+    struct import_problem *problem;
+    int problems; /* at most IMPORT_MAX_PROBLEMS */
     int problems_in_all;
-    bool applied;           /* false: a dry run, or a problem */
+    bool applied; /* false: a dry run, or a problem */
 };
 void import_report_clear(struct import_report *report);
 

@@ -46,15 +46,30 @@ struct stored_plan {
     char *program_version;
     int first_fy, years, synthetic;
     double objective, lp_objective, bound, solver_s;
-    struct stored_total { int fy, retire, other_loss, need, headcount, shortage, surplus, call_up,
-                              graduates, idle, transfer, retrain, intake; int64_t cost_thb; }
-        *total; int totals;
-    struct stored_chain { int school, major, fy, need, headcount, in, out, shortage, surplus,
-                              retire, other_loss; } *chain; int chains; /* fy first_fy - 1: today */
-    struct stored_recruit { int fy, channel, major, pass, hire, intake, expected, idle; }
-        *recruit; int recruits;
-    struct stored_call { int fy; char *list; int major, count; } *call; int calls;
-    struct stored_retraining { int fy, from_major, to_major, count; } *retraining; int retrainings;
+    struct stored_total {
+        int fy, retire, other_loss, need, headcount, shortage, surplus, call_up, graduates, idle,
+            transfer, retrain, intake;
+        int64_t cost_thb;
+    } * total;
+    int totals;
+    struct stored_chain {
+        int school, major, fy, need, headcount, in, out, shortage, surplus, retire, other_loss;
+    } * chain;
+    int chains; /* fy first_fy - 1: today */
+    struct stored_recruit {
+        int fy, channel, major, pass, hire, intake, expected, idle;
+    } * recruit;
+    int recruits;
+    struct stored_call {
+        int fy;
+        char *list;
+        int major, count;
+    } * call;
+    int calls;
+    struct stored_retraining {
+        int fy, from_major, to_major, count;
+    } * retraining;
+    int retrainings;
 };
 void stored_plan_clear(struct stored_plan *plan);
 
@@ -75,7 +90,8 @@ MUST_CHECK enum err_code store_save_plan(struct store *store, const struct schoo
 MUST_CHECK enum err_code store_read_plan(struct store *store, const struct school_register *reg,
                                          const char *id_or_name, struct stored_plan *out,
                                          struct err *err);
-/** Heads of all plans, oldest first; totals filled, chains not. Free each with stored_plan_clear. */
+/** Heads of all plans, oldest first; totals filled, chains not. Free each with stored_plan_clear.
+ */
 MUST_CHECK enum err_code store_list_plans(struct store *store, struct stored_plan **out, int *count,
                                           struct err *err);
 MUST_CHECK enum err_code store_drop_plan(struct store *store, const char *id_or_name,

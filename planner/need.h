@@ -44,23 +44,24 @@ int need_hamilton(int posts, const double *weight, int count, int *out);
 /* By school and year y = 0 (today, fiscal year first_fy - 1) .. years. */
 struct needs {
     int schools, majors, years;
-    int *pupils;   /* [(s * (years+1) + y) * GRADES + grade] */
-    int *frame;    /* [s * (years+1) + y] teaching posts, director and deputies not counted */
+    int *pupils; /* [(s * (years+1) + y) * GRADES + grade] */
+    int *frame;  /* [s * (years+1) + y] teaching posts, director and deputies not counted */
     int *director, *deputies; /* as frame; for information */
-    int *need;     /* [(s * majors + m) * (years+1) + y] */
+    int *need;                /* [(s * majors + m) * (years+1) + y] */
 };
 
 /**
  * Pupils: the newest enrolment row of the school at or before the academic year under way at the
- * opening (academic year = fy - 1), or its oldest row when all are newer, grown from its year by params->growth year by year (one
- * product, rounded once half up, by grade).
- * Frame: by the norm; a row of frames.csv for that school and year wins. With NORM_TABLE nothing is computed:
- * only table rows count, and a school and year without a frame row has the sum of its needs as frame. Need: kindergarten teachers are major `kindergarten`; the rest of the
- * frame is dealt by FTE (rooms * hours a week * share / load_hours) over majors; the needs of a
- * school sum to its frame. A row of needs.csv for a (school, major, year) replaces that need.
- * Schools outside scope.districts have 0 everywhere.
- * Errors: ERR_INPUT when no major has the code `kindergarten` although kindergarten posts exist,
- * or a grade with rooms has curriculum hours whose shares do not sum to 1; the text names it.
+ * opening (academic year = fy - 1), or its oldest row when all are newer, grown from its year by
+ * params->growth year by year (one product, rounded once half up, by grade). Frame: by the norm; a
+ * row of frames.csv for that school and year wins. With NORM_TABLE nothing is computed: only table
+ * rows count, and a school and year without a frame row has the sum of its needs as frame. Need:
+ * kindergarten teachers are major `kindergarten`; the rest of the frame is dealt by FTE (rooms *
+ * hours a week * share / load_hours) over majors; the needs of a school sum to its frame. A row of
+ * needs.csv for a (school, major, year) replaces that need. Schools outside scope.districts have 0
+ * everywhere. Errors: ERR_INPUT when no major has the code `kindergarten` although kindergarten
+ * posts exist, or a grade with rooms has curriculum hours whose shares do not sum to 1; the text
+ * names it.
  */
 MUST_CHECK enum err_code needs_make(const struct school_register *reg, const struct params *params,
                                     struct needs *out, struct err *err);

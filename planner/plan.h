@@ -44,7 +44,7 @@ MUST_CHECK enum err_code plan_solve(const struct staffing *staffing, plan_progre
 double plan_value(const struct staffing *staffing, const struct plan *plan, int var,
                   struct lp_at at);
 
-/** The plan as it is saved and shown; *out owns its texts. `name` NULL: made from the scenario. */
+/** The plan as it is saved and shown; *out owns its texts. `name` NULL: "", and created_at is left to the caller. */
 void plan_to_stored(const struct staffing *staffing, const struct plan *plan, const char *name,
                     struct stored_plan *out);
 

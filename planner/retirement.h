@@ -22,16 +22,16 @@ int retirement_fy(struct date birth, const struct age_rule *age);
 int teacher_retirement_fy(const struct teacher *teacher, const struct age_rule *age);
 
 /* Teachers in post by school and major, before anybody comes or moves.
-   Cell (s, m, y): index (s * majors + m) * (years + 1) + y; y = 0 is today (fiscal year first_fy - 1),
-   y = t + 1 the opening of year t = 0 .. years-1. */
+   Cell (s, m, y): index (s * majors + m) * (years + 1) + y; y = 0 is today (fiscal year first_fy -
+   1), y = t + 1 the opening of year t = 0 .. years-1. */
 struct leavers {
     int schools, majors, years;
-    int *in_post;  /* b: still in post */
-    int *pinned;   /* p: those of in_post who retire inside the horizon (y >= 1), not transferred;
-                      0 at y = 0. Inside: at the end of a fiscal year up to first_fy+years-1,
-                      the last of the horizon */
-    int *retired;  /* left by retirement between y-1 and y; 0 at y = 0 */
-    int *lost;     /* left otherwise between y-1 and y; 0 at y = 0 */
+    int *in_post; /* b: still in post */
+    int *pinned;  /* p: those of in_post who retire inside the horizon (y >= 1), not transferred;
+                     0 at y = 0. Inside: at the end of a fiscal year up to first_fy+years-1,
+                     the last of the horizon */
+    int *retired; /* left by retirement between y-1 and y; 0 at y = 0 */
+    int *lost;    /* left otherwise between y-1 and y; 0 at y = 0 */
 };
 
 /**

@@ -1,6 +1,6 @@
 /* Scenarios: an ini file of overrides on a base, checked strictly and resolved by year and major.
 
-   The table of keys in scenario.c is the only place that knows a key: its type, unit, range,
+   The table of keys in scenario_keys.c is the only place that knows a key: its type, unit, range,
    preset, meaning and source. conf/base.ini is printed from it (a test compares them).
 
    Order of settings: presets, then each file from the far end of its `base =` chain, then --set.
@@ -17,11 +17,11 @@
 
 enum {
     MAX_YEARS = 15,
-    MAX_TIERS = 8,       /* of shortage, in a chain and in a school */
+    MAX_TIERS = 8, /* of shortage, in a chain and in a school */
     MAX_PIPELINES = 8,
     MAX_AGE_STEPS = 16,
     MAX_LIST_YEARS = 5,
-    MAX_BASE_DEPTH = 8,  /* files in a `base =` chain */
+    MAX_BASE_DEPTH = 8, /* files in a `base =` chain */
     SCENARIO_NAME = 128,
 };
 
@@ -35,30 +35,30 @@ struct age_rule {
     int age[MAX_AGE_STEPS];
 };
 
-/* Every scenario value for one register, by year t = 0 .. years-1 (fy = first_fy + t). "No limit" is INFINITY;
-   [majors][years] arrays are row-major: value[m * years + t]. Money is whole baht. */
+/* Every scenario value for one register, by year t = 0 .. years-1 (fy = first_fy + t). "No limit"
+   is INFINITY; [majors][years] arrays are row-major: value[m * years + t]. Money is whole baht. */
 struct pipeline_params {
-    int channel;                 /* position in the register */
+    int channel; /* position in the register */
     int lead_years;
-    double completion;           /* share of places that yield a graduate, > 0 .. 1 */
+    double completion; /* share of places that yield a graduate, > 0 .. 1 */
     double places_total[MAX_YEARS], place_cost_thb[MAX_YEARS], hire_cost_thb[MAX_YEARS];
-    double *places;              /* [majors][years] */
+    double *places; /* [majors][years] */
 };
 
 struct params {
     char name[SCENARIO_NAME];
     char note[256];
     int first_fy, years, majors;
-    bool *district_in;           /* [districts] scope.districts */
+    bool *district_in; /* [districts] scope.districts */
     struct age_rule age;
-    double *loss_rate;           /* [majors] share a year, 0 .. 1 */
-    double *growth;              /* [LEVELS][districts][years]: pupils of the academic year that is
-                                    under way at the opening of t, against the year before */
+    double *loss_rate; /* [majors] share a year, 0 .. 1 */
+    double *growth;    /* [LEVELS][districts][years]: pupils of the academic year that is
+                          under way at the opening of t, against the year before */
     enum norm_version norm;
     enum norm_rounding rounding;
-    double *load_hours;          /* [majors] lessons a week of a full-time teacher */
+    double *load_hours; /* [majors] lessons a week of a full-time teacher */
     double seats_total[MAX_YEARS], exam_cost_thb[MAX_YEARS], call_cost_thb[MAX_YEARS];
-    double *seats;               /* [majors][years] */
+    double *seats; /* [majors][years] */
     int list_years;
     struct pipeline_params pipeline[MAX_PIPELINES];
     int pipelines;
@@ -70,15 +70,15 @@ struct params {
     double school_tier_share[MAX_TIERS], school_tier_price[MAX_TIERS];
     double price_over, price_move, price_idle, price_retrain, price_money, discount;
     double alpha, weight_min, weight_max;
-    double max_short_share[MAX_YEARS];   /* of a school's need; INFINITY: no rule */
+    double max_short_share[MAX_YEARS];    /* of a school's need; INFINITY: no rule */
     double budget_minimum_thb[MAX_YEARS]; /* 0: no rule */
-    double *min_headcount;               /* [majors][years], city-wide; 0: no rule */
-    bool *must_fill;                     /* [majors][years]: no shortage of m in t */
+    double *min_headcount;                /* [majors][years], city-wide; 0: no rule */
+    bool *must_fill;                      /* [majors][years]: no shortage of m in t */
     double limit_s;
     int threads;
-    char hash[65];                       /* SHA-256 of `text` */
-    struct text text;                    /* every setting that differs from its preset, as an ini
-                                            file that reads back to the same params */
+    char hash[65];    /* SHA-256 of `text` */
+    struct text text; /* every setting that differs from its preset, as an ini
+                         file that reads back to the same params */
 };
 void params_clear(struct params *params);
 
@@ -90,8 +90,8 @@ void settings_free(struct settings *settings);
 /**
  * Add a file (and, before it, the chain of its [scenario] base). A relative `base` is looked up
  * beside the file that names it.
- * Errors: ERR_NOT_FOUND no such file; ERR_CONFIG with file and line: unknown section or key (with the
- * nearest known one), a key twice, a line without '=', a line too long, a chain longer than
+ * Errors: ERR_NOT_FOUND no such file; ERR_CONFIG with file and line: unknown section or key (with
+ * the nearest known one), a key twice, a line without '=', a line too long, a chain longer than
  * MAX_BASE_DEPTH or in a circle, a value that is no number or out of range:
  * `'exam.seats_total.2568' in 'my.ini' line 4 is '12abc', allowed are 0 .. 100000 or none`.
  */
@@ -105,9 +105,9 @@ MUST_CHECK enum err_code settings_add_text(struct settings *settings, const char
                                            const char *origin, struct err *err);
 
 /**
- * Resolve against a register: codes of majors, districts and pipelines, and years, are checked here.
- * Errors: ERR_CONFIG: an unknown code, a year outside the horizon, tier shares that do not sum to
- * 1, lists of different length, and the like, each with key and origin.
+ * Resolve against a register: codes of majors, districts and pipelines, and years, are checked
+ * here. Errors: ERR_CONFIG: an unknown code, a year outside the horizon, tier shares that do not
+ * sum to 1, lists of different length, and the like, each with key and origin.
  */
 MUST_CHECK enum err_code settings_resolve(const struct settings *settings,
                                           const struct school_register *reg, struct params *out,

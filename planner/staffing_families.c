@@ -685,8 +685,8 @@ static const struct lp_row_family rows[STAFFING_ROWS] = {
 };
 // clang-format on
 
-const struct lp_model staffing_model = {sets, sizeof sets / sizeof *sets, vars, STAFFING_VARS,
-                                        rows, STAFFING_ROWS};
+const struct lp_model staffing_model = {
+    sets, sizeof sets / sizeof *sets, vars, STAFFING_VARS, rows, STAFFING_ROWS};
 
 void staffing_each(const struct staffing *d, int var,
                    void (*visit)(void *context, int var, struct lp_at at), void *context)

@@ -18,8 +18,14 @@
 #include <string.h>
 
 /* In the table of a file's cases, each on a line of its own: CTest reads these lines. */
-#define CASE(name) {#name, name, NULL, NULL, NULL}
-#define CASE_WITH(name, setup, teardown) {#name, name, setup, teardown, NULL}
+#define CASE(name)                                                                                 \
+    {                                                                                              \
+#name, name, NULL, NULL, NULL                                                              \
+    }
+#define CASE_WITH(name, setup, teardown)                                                           \
+    {                                                                                              \
+#name, name, setup, teardown, NULL                                                         \
+    }
 
 /* An error by its code and its whole text. */
 #define assert_error(err, want_code, want_text)                                                    \
