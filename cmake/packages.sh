@@ -39,6 +39,14 @@ install_packages() {
     rm -f "$log"
 }
 
+# A build folder made where the checkout stood before is of no use: it is made anew.
+drop_moved_build() {
+    local cache=build/$1/CMakeCache.txt
+    if [ -f "$cache" ] && ! grep -qx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "$cache"; then
+        rm -rf "build/$1"
+    fi
+}
+
 BUILD_PACKAGES=(
     "build-essential=C compiler"
     "cmake=the build"
