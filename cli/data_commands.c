@@ -134,9 +134,10 @@ enum err_code run_init(const struct call *call, struct text *out, struct err *er
 
 static void add_import_note(const struct import_report *report, bool dry_run, struct table *table)
 {
-    int rows = 0, changed = 0;
+    int files = 0, rows = 0, changed = 0;
     struct text note = {0};
     for (int i = 0; i < report->files; i++) {
+        files += report->file[i].table != NULL;
         rows += report->file[i].rows;
         changed += report->file[i].added + report->file[i].changed;
     }
@@ -144,12 +145,12 @@ static void add_import_note(const struct import_report *report, bool dry_run, st
         text_add(&note,
                  lang_pick("ลองนำเข้า %d แฟ้ม %d แถว ไม่ได้เปลี่ยนอะไร (จะเปลี่ยน %d แถว)",
                            "dry run of %d files, %d rows: nothing changed (%d rows would)"),
-                 report->files, rows, changed);
+                 files, rows, changed);
     else
         text_add(&note,
                  lang_pick("นำเข้า %d แฟ้ม %d แถว เปลี่ยน %d แถว",
                            "%d files imported, %d rows, %d of them new or changed"),
-                 report->files, rows, changed);
+                 files, rows, changed);
     table_note(table, note.s);
     text_clear(&note);
 }
@@ -181,8 +182,10 @@ static struct table *import_table(const struct import_report *report, bool dry_r
         table_int(table, file->added);
         table_int(table, file->changed);
         table_int(table, file->unchanged);
-        table_text(table, file->windows_874 ? "windows-874" : "utf-8");
-        table_text(table, file->ignored_columns ? file->ignored_columns : "");
+        table_text(table, !file->table ? "" : file->windows_874 ? "windows-874" : "utf-8");
+        table_text(table, file->table
+                              ? file->ignored_columns
+                              : lang_pick("ไม่รู้จักชื่อแฟ้ม ไม่ได้นำเข้า", "unknown name, not imported"));
     }
     add_import_note(report, dry_run, table);
     return table;

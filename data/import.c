@@ -1243,12 +1243,14 @@ static void add_input(struct inputs *inputs, const char *path, const struct tabl
     inputs->count++;
 }
 
-static bool ends_like_csv(const char *name)
+enum { CSV_ENDINGS = 3 }; /* the first of them can be read, the others only look like data */
+static const char *const data_endings[] = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"};
+
+static bool ends_like(const char *name, size_t endings)
 {
-    static const char *const endings[] = {".csv", ".tsv", ".txt"};
     const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-        if (strcasecmp(dot, endings[i]) == 0) return true;
+    for (size_t i = 0; dot && i < endings; i++)
+        if (strcasecmp(dot, data_endings[i]) == 0) return true;
     return false;
 }
 
@@ -1264,9 +1266,10 @@ static void add_entry(struct run *run, struct inputs *inputs, const char *folder
     text_add(&path, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", name);
     const struct table *table = table_of(name);
     if (stat(path.s, &about) == 0 && S_ISREG(about.st_mode) && *name != '.') {
-        if (table && ends_like_csv(name) && inputs->count < MAX_FILES)
+        /* A folder holds other things, too; only what looks like data is told as left out. */
+        if (table && ends_like(name, CSV_ENDINGS) && inputs->count < MAX_FILES)
             add_input(inputs, path.s, table);
-        else
+        else if (ends_like(name, sizeof data_endings / sizeof *data_endings))
             add_file(run, path.s, NULL);
     }
     text_clear(&path);

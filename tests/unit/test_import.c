@@ -699,6 +699,7 @@ static void a_folder_is_imported_in_the_order_of_tables(void **state)
     for (int i = 0; i < CITY; i++) scratch_write(city[i][0], city[i][1], strlen(city[i][1]));
     scratch_write("notes.txt", "x", 1);
     scratch_write("teachers.xlsx", "PK", 2);
+    scratch_write("README.md", "not data, so not told", 21);
     scratch_write(".hidden.csv", "x", 1);
     assert_int_equal(mkdir(scratch("schools.csv.d"), 0700), 0);
     assert_ok(store_open(":memory:", &store, &err));
