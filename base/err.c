@@ -3,8 +3,10 @@
 
 #include "base/lang.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct {
     const char *word;
@@ -60,4 +62,40 @@ int err_http_status(enum err_code code)
 const char *err_meaning(enum err_code code)
 {
     return table[code].meaning;
+}
+
+// clang-format off
+/* What a user can meet; the C library has the English for all of them and the Thai for none. */
+static const struct {
+    int number;
+    const char *th;
+} reasons[] = {
+    {EACCES,       "ไม่มีสิทธิ์เข้าถึง"},
+    {EPERM,        "ไม่มีสิทธิ์ทำรายการนี้"},
+    {ENOENT,       "ไม่มีไฟล์หรือโฟลเดอร์นี้"},
+    {EEXIST,       "มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว"},
+    {ENOTDIR,      "ส่วนหนึ่งของเส้นทางไม่ใช่โฟลเดอร์"},
+    {EISDIR,       "เป็นโฟลเดอร์ ไม่ใช่ไฟล์"},
+    {ENOTEMPTY,    "โฟลเดอร์ไม่ว่าง"},
+    {ENAMETOOLONG, "ชื่อยาวเกินไป"},
+    {ELOOP,        "ลิงก์วนกลับมาที่เดิม"},
+    {ENOSPC,       "ดิสก์เต็ม"},
+    {EDQUOT,       "ใช้พื้นที่เต็มโควตาแล้ว"},
+    {EFBIG,        "ไฟล์ใหญ่เกินที่ระบบอนุญาต"},
+    {EROFS,        "ดิสก์อ่านได้อย่างเดียว"},
+    {EIO,          "ดิสก์อ่านหรือเขียนผิดพลาด"},
+    {EBADF,        "ปลายทางถูกปิดอยู่"},
+    {EPIPE,        "ปลายทางเลิกรับข้อมูลแล้ว"},
+    {EBUSY,        "กำลังถูกใช้งานอยู่"},
+    {EMFILE,       "เปิดไฟล์มากเกินไป"},
+    {ENFILE,       "เครื่องนี้เปิดไฟล์มากเกินไป"},
+    {EXDEV,        "อยู่คนละดิสก์"},
+};
+// clang-format on
+
+const char *err_reason(int number)
+{
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
+        if (reasons[i].number == number) return lang_pick(reasons[i].th, strerror(number));
+    return strerror(number);
 }

@@ -45,4 +45,7 @@ int err_exit_status(enum err_code code);
 int err_http_status(enum err_code code);
 const char *err_meaning(enum err_code code);
 
+/** Why the system refused, from errno, in the current language; the text is not to be freed. */
+const char *err_reason(int number);
+
 #endif

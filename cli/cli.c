@@ -50,7 +50,7 @@ static enum err_code keep_option(struct call *call, int id, const char *value, s
 {
     const struct option_entry *option = &option_table[id];
     if (call->values[id] > 0 && !option->repeatable && option->argument)
-        return err_set(err, ERR_INPUT, "'--%s' มีสองครั้ง ใช้ได้ครั้งเดียว",
+        return err_set(err, ERR_INPUT, "ใส่ '--%s' สองครั้ง ใส่ได้ครั้งเดียว",
                        "'--%s' is given twice, allowed is once", option->name);
     call->value[id][call->values[id]++] = value ? value : "";
     return ERR_OK;
@@ -65,7 +65,7 @@ static enum err_code unknown_option(const char *word, struct err *err)
     name[strcspn(name, "=")] = '\0';
     const char *nearest = nearest_word(name, names, OPTIONS);
     if (!nearest)
-        return err_set(err, ERR_INPUT, "ไม่มีตัวเลือก '%s' ดูทั้งหมดด้วย 'kru help'",
+        return err_set(err, ERR_INPUT, "ไม่มีตัวเลือก '%s' ดูตัวเลือกทั้งหมดด้วย 'kru help'",
                        "no option '%s', 'kru help' lists them", word);
     return err_set(err, ERR_INPUT, "ไม่มีตัวเลือก '%s' หมายถึง '--%s' หรือไม่",
                    "no option '%s', is '--%s' meant", word, nearest);
@@ -123,7 +123,7 @@ static enum err_code find_command(struct call *call, struct err *err)
 {
     if (call->arguments == 0) {
         if (call_has(call, OPTION_HELP) || call_has(call, OPTION_VERSION)) return ERR_OK;
-        return err_set(err, ERR_INPUT, "ไม่ได้บอกคำสั่ง ดูทั้งหมดด้วย 'kru help'",
+        return err_set(err, ERR_INPUT, "ยังไม่ได้ระบุคำสั่ง ดูคำสั่งทั้งหมดด้วย 'kru help'",
                        "no command given, 'kru help' lists them");
     }
     const char *name = call->argument[0];
@@ -158,11 +158,11 @@ static enum err_code check_arguments(const struct call *call, struct err *err)
 {
     const struct command *command = call->command;
     if (call->arguments < command->least)
-        return err_set(err, ERR_INPUT, "'kru %s' ยังไม่ครบ วิธีใช้: kru %s %s",
+        return err_set(err, ERR_INPUT, "คำสั่ง 'kru %s' ยังระบุไม่ครบ วิธีใช้: kru %s %s",
                        "'kru %s' needs more, usage: kru %s %s", command->name, command->name,
                        command->arguments);
     if (command->most != ANY_NUMBER && call->arguments > command->most)
-        return err_set(err, ERR_INPUT, "'%s' เกินมา วิธีใช้: kru %s %s",
+        return err_set(err, ERR_INPUT, "มี '%s' เกินมา วิธีใช้: kru %s %s",
                        "'%s' is too much, usage: kru %s %s", call->argument[command->most],
                        command->name, command->arguments);
     return ERR_OK;
@@ -208,8 +208,8 @@ static enum err_code write_out(const struct text *out, struct err *err)
 {
     if (out->length == 0) return ERR_OK;
     if (fwrite(out->s, 1, out->length, stdout) == out->length && fflush(stdout) == 0) return ERR_OK;
-    const char *reason = strerror(errno);
-    return err_set(err, ERR_STORE, "เขียนผลลัพธ์ออกไม่ได้: %s", "cannot write the output: %s", reason);
+    const char *reason = err_reason(errno);
+    return err_set(err, ERR_STORE, "ส่งผลลัพธ์ออกไม่ได้: %s", "cannot write the output: %s", reason);
 }
 
 int cli_run(int argc, char **argv)

@@ -47,10 +47,12 @@ static const char *file_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* Every problem as a line of its own on standard error, before the sentence that counts them. */
+/* Every problem as a line of its own on standard error, before the sentence that counts them. One
+   alone is that sentence. */
 static void tell_problems(const struct import_report *report)
 {
     struct text lines = {0};
+    if (report->problems_in_all == 1) return;
     for (int i = 0; i < report->problems; i++) {
         import_problem_text(&report->problem[i], &lines);
         text_add(&lines, "\n");

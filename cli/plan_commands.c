@@ -32,7 +32,7 @@ static bool show_progress(void *context, const struct plan_phase *phase)
                       "%s, %.0f s (%.0f %% of the time allowed)"),
             lang_pick(phase->th, phase->en), at->seconds, 100.0 * at->seconds / line->limit_s);
     if (at->infeasibility > 0.0)
-        fprintf(stderr, lang_pick(" ยังขาดกติกาอยู่ %.0f", ", rules still missed by %.0f"),
+        fprintf(stderr, lang_pick(" ยังผิดเงื่อนไขอยู่ %.0f", ", rules still missed by %.0f"),
                 at->infeasibility);
     else
         fprintf(stderr, lang_pick(" ค่าเป้าหมาย %.2f", ", objective %.2f"), at->objective);
@@ -101,7 +101,7 @@ static enum err_code choose_name(const struct call *call, const struct work *wor
     enum err_code code = name ? check_name(name, err) : ERR_OK;
     if (code == ERR_OK) code = store_list_plans(work->store, &plan, &count, err);
     if (code == ERR_OK && name && is_taken(plan, count, name))
-        code = err_set(err, ERR_INPUT, "มีแผนชื่อ '%s' แล้ว ใช้ชื่ออื่น หรือลบแผนนั้นด้วย 'kru drop'",
+        code = err_set(err, ERR_INPUT, "มีแผนชื่อ '%s' อยู่แล้ว โปรดใช้ชื่ออื่น หรือลบแผนนั้นด้วย 'kru drop'",
                        "a plan '%s' exists, take another name or remove it with 'kru drop'", name);
     if (code == ERR_OK && name)
         text_add(out, "%s", name);
@@ -283,7 +283,7 @@ static void print_verification(const struct call *call, const struct verify_repo
 {
     // clang-format off
     static const struct table_column columns[] = {
-        {"rows",             "กติกาที่ตรวจ",     "rows checked",   CELL_INT,    false},
+        {"rows",             "เงื่อนไขที่ตรวจ",     "rows checked",   CELL_INT,    false},
         {"bounds",           "ขอบเขตที่ตรวจ",   "bounds checked", CELL_INT,    false},
         {"numbers",          "จำนวนที่คิดใหม่",   "numbers redone", CELL_INT,    false},
         {"broken",           "ที่ไม่ตรง",        "broken",         CELL_INT,    false},

@@ -68,7 +68,7 @@ enum err_code rows_parse_fy(const struct call *call, int first, int last, int *f
     if (!word) return ERR_OK;
     const long value = strtol(word, &end, 10);
     if (*word == '\0' || *end != '\0' || value < first || value > last)
-        return err_set(err, ERR_INPUT, "'--fy' เป็น '%s' ใช้ได้ %d .. %d",
+        return err_set(err, ERR_INPUT, "'--fy' เป็น '%s' ที่ใช้ได้คือ %d .. %d",
                        "'--fy' is '%s', allowed are %d .. %d", word, first, last);
     *fy = (int)value;
     return ERR_OK;

@@ -39,14 +39,14 @@ static enum err_code check_start(const char *bytes, size_t size, const char *nam
 
 static enum err_code line_is_long(const struct scan *scan, const char *name, struct err *err)
 {
-    return err_set(err, ERR_INPUT, "บรรทัด %d ของ '%s' ยาวกว่า %d MiB ที่กำหนด",
+    return err_set(err, ERR_INPUT, "บรรทัด %d ของ '%s' ยาวเกิน %d MiB ที่กำหนด",
                    "line %d of '%s' is longer than the %d MiB allowed", scan->line, name,
                    CSV_MAX_LINE / MIB);
 }
 
 static enum err_code is_large(const char *name, struct err *err)
 {
-    return err_set(err, ERR_INPUT, "'%s' ใหญ่กว่า %d MiB ที่กำหนด",
+    return err_set(err, ERR_INPUT, "'%s' ใหญ่เกิน %d MiB ที่กำหนด",
                    "'%s' is larger than the %d MiB allowed", name, CSV_MAX_FILE / MIB);
 }
 
@@ -61,7 +61,7 @@ static enum err_code check_piece(struct scan *scan, const char *bytes, size_t si
     for (size_t i = 0; i < size; i++) {
         if (bytes[i] == '\0')
             return err_set(err, ERR_INPUT,
-                           "'%s' มีไบต์ 0 ในบรรทัด %d ต้องเป็นข้อความ UTF-8 หรือ Windows-874",
+                           "'%s' มีไบต์ 0 ที่บรรทัด %d ต้องเป็นไฟล์ข้อความ UTF-8 หรือ Windows-874",
                            "'%s' has a byte 0 in line %d, allowed is text in UTF-8 or Windows-874",
                            name, scan->line);
         if (bytes[i] == '\n') {
@@ -96,7 +96,7 @@ static enum err_code read_pieces(FILE *file, const char *name, struct text *out,
     free(piece);
     if (code == ERR_OK && ferror(file))
         code = err_set(err, ERR_INPUT, "อ่าน '%s' ไม่ได้: %s", "'%s' cannot be read: %s", name,
-                       strerror(errno));
+                       err_reason(errno));
     return code == ERR_OK ? check_size(scan.size, name, err) : code;
 }
 
@@ -111,7 +111,7 @@ enum err_code csv_file_read(const char *path, const char *name, struct text *out
     FILE *file = fopen(path, "rb");
     if (!file)
         return err_set(err, ERR_INPUT, "อ่าน '%s' ไม่ได้: %s", "'%s' cannot be read: %s", name,
-                       strerror(errno));
+                       err_reason(errno));
     struct text bytes = {0};
     const enum err_code code = read_pieces(file, name, &bytes, err);
     fclose(file);
@@ -243,11 +243,11 @@ static enum err_code refuse_line(const struct collector *row, int broken_line, c
 {
     *line = row->line;
     if (row->cells > CSV_MAX_COLUMNS)
-        return err_set(err, ERR_INPUT, "แถวนี้มีมากกว่า %d ช่องที่กำหนด",
+        return err_set(err, ERR_INPUT, "แถวนี้มีเกิน %d ช่องที่กำหนด",
                        "this row has more than the %d cells allowed", CSV_MAX_COLUMNS);
     if (row->rows > CSV_MAX_ROWS + 1L) {
         *line = 0;
-        return err_set(err, ERR_INPUT, "'%s' มีมากกว่า %d แถวที่กำหนด",
+        return err_set(err, ERR_INPUT, "'%s' มีเกิน %d แถวที่กำหนด",
                        "'%s' has more than the %d rows allowed", name, CSV_MAX_ROWS);
     }
     if (broken_line > 0) {

@@ -400,7 +400,7 @@ static bool read_text(const struct column *column, struct value *value, struct e
 {
     if (letters_of(value->text) <= (int)column->highest) return true;
     char *shown = shortened(value->text);
-    err_set(why, ERR_INPUT, "'%s' ยาวกว่า %d ตัวอักษร", "'%s' is longer than the %d letters allowed",
+    err_set(why, ERR_INPUT, "'%s' ยาวเกิน %d ตัวอักษร", "'%s' is longer than the %d letters allowed",
             shown, (int)column->highest);
     free(shown);
     return false;
@@ -555,7 +555,7 @@ static bool read_date(const struct column *column, struct value *value, struct e
                 "'%s' is no date, allowed are 1967-02-28, 28/02/2510, 28 ก.พ. 2510", shown);
     } else if (column->kind == PAST_DATE && date_compare(value->date, today()) > 0) {
         good = false;
-        err_set(why, ERR_INPUT, "'%s' ยังมาไม่ถึง ที่ใช้ได้คือ 1900-01-01 .. %s",
+        err_set(why, ERR_INPUT, "'%s' เป็นวันในอนาคต ที่ใช้ได้คือ 1900-01-01 .. %s",
                 "'%s' is in the future, allowed are 1900-01-01 .. %s", shown,
                 date_iso(iso, today()));
     } else {
@@ -614,14 +614,14 @@ static bool check_reference(const struct importing *in, const struct column *col
     const char *what = lang_pick(known_tables[column->refers].th, known_tables[column->refers].en);
     if (map_find(known, value->text)) return true;
     if (known->count == 0) {
-        err_set(why, ERR_INPUT, "ไม่มี%s '%s' ยังไม่มีรหัสใดเลย โปรดนำเข้า %s.csv ก่อน",
+        err_set(why, ERR_INPUT, "ไม่มี%s '%s' เพราะยังไม่มีรหัสใดเลย โปรดนำเข้า %s.csv ก่อน",
                 "no %s '%s', none is known yet; import %s.csv first", what, value->text,
                 known_tables[column->refers].table);
         return false;
     }
     struct text examples = {0};
     name_known(known, &examples);
-    err_set(why, ERR_INPUT, "ไม่มี%s '%s' ที่มีคือ %d รหัส เช่น %s",
+    err_set(why, ERR_INPUT, "ไม่มี%s '%s' ในข้อมูลมี %d รหัส เช่น %s",
             "no %s '%s', known are %d codes such as %s", what, value->text, known->count,
             text_s(&examples));
     text_clear(&examples);
@@ -638,7 +638,7 @@ static bool read_cell(struct importing *in, const struct column *column, int lin
     *value = (struct value){.text = cell, .blank = *cell == '\0'};
     if (value->blank) {
         if (!(column->flags & (REQUIRED | KEY))) return true;
-        err_set(&why, ERR_INPUT, "ช่องว่าง ต้องมี: %s", "an empty cell, needed: %s",
+        err_set(&why, ERR_INPUT, "ช่องนี้ว่าง ต้องระบุ: %s", "an empty cell, needed: %s",
                 lang_pick(column->th, column->en));
         refuse(in, line, column->name, "", &why);
         return false;
@@ -687,19 +687,19 @@ static void check_teacher(struct importing *in, int line, const struct value *va
         refuse(in, line, "id", "", &why);
     }
     if (meets_need && value_of(in, value, "post_major")->blank) {
-        err_set(&why, ERR_INPUT, "ตำแหน่ง %s ต้องมีวิชาเอกของตำแหน่ง",
+        err_set(&why, ERR_INPUT, "ช่องนี้ว่าง ตำแหน่ง %s ต้องระบุวิชาเอกของตำแหน่ง",
                 "an empty cell, position %s needs the major of the post", position);
         refuse(in, line, "post_major", "", &why);
     }
     const struct value *fy = value_of(in, value, "retire_override_fy");
     const struct value *reason = value_of(in, value, "retire_override_reason");
     if (!fy->blank && reason->blank) {
-        err_set(&why, ERR_INPUT, "ช่องว่าง ต้องมีเหตุผลที่เกษียณต่างจากกฎ",
+        err_set(&why, ERR_INPUT, "ช่องนี้ว่าง ต้องระบุเหตุผลที่ปีเกษียณต่างจากเกณฑ์",
                 "an empty cell, an override of the retirement needs a reason");
         refuse(in, line, "retire_override_reason", "", &why);
     }
     if (fy->blank && !reason->blank) {
-        err_set(&why, ERR_INPUT, "ช่องว่าง มีเหตุผลแต่ไม่มีปีงบประมาณที่เกษียณ",
+        err_set(&why, ERR_INPUT, "ช่องนี้ว่าง มีเหตุผลแต่ยังไม่ได้ระบุปีงบประมาณที่เกษียณ",
                 "an empty cell, the reason belongs to a year of retirement");
         refuse(in, line, "retire_override_fy", "", &why);
     }
@@ -711,7 +711,7 @@ static void check_list(struct importing *in, int line, const struct value *value
     const struct value *last_day = value_of(in, value, "last_day");
     if (date_compare(last_day->date, announced->date) >= 0) return;
     struct err why;
-    err_set(&why, ERR_INPUT, "'%s' อยู่ก่อนวันประกาศ ที่ใช้ได้คือตั้งแต่ %s",
+    err_set(&why, ERR_INPUT, "'%s' อยู่ก่อนวันประกาศ ต้องเป็น %s หรือหลังจากนั้น",
             "'%s' is before the announcement, allowed is %s or later", last_day->text,
             announced->text);
     refuse(in, line, "last_day", last_day->text, &why);
@@ -742,7 +742,7 @@ static void check_key(struct importing *in, int line, const struct value *value)
     const int *earlier = map_find(&in->keys, key.s);
     if (earlier) {
         struct err why;
-        err_set(&why, ERR_INPUT, "'%s' มีอยู่แล้วที่บรรทัด %d", "'%s' stands on line %d too", key.s,
+        err_set(&why, ERR_INPUT, "'%s' ซ้ำกับบรรทัด %d", "'%s' stands on line %d too", key.s,
                 *earlier);
         refuse(in, line, table->column[0].name, key.s, &why);
     } else {
@@ -867,7 +867,7 @@ static void column_is_missing(struct importing *in, const struct csv_row *row,
     name_columns(in->table, &names);
     if (nearest) {
         char *shown = shortened(nearest);
-        err_set(&why, ERR_INPUT, "ไม่มีคอลัมน์ '%s'; ไม่รู้จัก '%s' ที่ใช้ได้คือ %s",
+        err_set(&why, ERR_INPUT, "ไม่มีคอลัมน์ '%s' และไม่รู้จัก '%s' ที่ใช้ได้คือ %s",
                 "column '%s' is missing; '%s' is not known, allowed are %s", column->name, shown,
                 text_s(&names));
         free(shown);
@@ -1057,7 +1057,7 @@ static enum err_code import_input(struct run *run, const struct input *input, in
     struct text bytes = {0};
     const struct input *one = &input[at];
     if (is_second_of_whole_table(input, at)) {
-        err_set(&why, ERR_INPUT, "'%s' กับ '%s' เป็นตารางเดียวกันซึ่งถูกแทนที่ทั้งตาราง โปรดให้ไฟล์เดียว",
+        err_set(&why, ERR_INPUT, "'%s' กับ '%s' เป็นตารางเดียวกันซึ่งจะแทนที่ทั้งตาราง โปรดใช้เพียงไฟล์เดียว",
                 "'%s' and '%s' are the same table, which is replaced as a whole; give one of them",
                 one->name, input[at - 1].name);
         add_problem(run, one->name, 0, "", "", why.text);
@@ -1157,13 +1157,10 @@ static enum err_code conclude(const struct import_report *report, struct err *er
     struct text first = {0};
     import_problem_text(&report->problem[0], &first);
     enum err_code code;
-    if (problems == 1 && report->problem[0].line == 0)
+    if (problems == 1)
         code = err_set(err, ERR_INPUT, "%s; ไม่ได้นำเข้าข้อมูลใด", "%s; nothing imported", first.s);
-    else if (problems == 1)
-        code = err_set(err, ERR_INPUT, "มีช่องผิด 1 ช่อง ไม่ได้นำเข้าข้อมูลใด; ช่องแรก: %s",
-                       "1 bad cell, nothing imported; first: %s", first.s);
     else
-        code = err_set(err, ERR_INPUT, "มีช่องผิด %d ช่อง ไม่ได้นำเข้าข้อมูลใด; ช่องแรก: %s",
+        code = err_set(err, ERR_INPUT, "ข้อมูลผิด %d จุด ไม่ได้นำเข้าข้อมูลใด; จุดแรก: %s",
                        "%d bad cells, nothing imported; first: %s", problems, first.s);
     text_clear(&first);
     return code;
@@ -1283,7 +1280,7 @@ static enum err_code add_folder(struct run *run, struct inputs *inputs, const ch
     const int entries = scandir(folder, &entry, NULL, compare_names);
     if (entries < 0)
         return err_set(err, ERR_INPUT, "อ่านโฟลเดอร์ '%s' ไม่ได้: %s", "folder '%s' cannot be read: %s",
-                       folder, strerror(errno));
+                       folder, err_reason(errno));
     for (int i = 0; i < entries; i++) {
         add_entry(run, inputs, folder, entry[i]->d_name);
         free(entry[i]);
@@ -1334,8 +1331,10 @@ enum err_code import_paths(struct store *store, const char *const *paths, int co
 void import_problem_text(const struct import_problem *problem, struct text *out)
 {
     /* What is wrong with a file as a whole names the file itself. */
-    if (problem->line > 0) text_add(out, "%s:%d ", problem->file, problem->line);
-    if (problem->line > 0 && *problem->column) text_add(out, "%s ", problem->column);
+    if (problem->line > 0)
+        text_add(out, lang_pick("%s บรรทัด %d ", "%s:%d "), problem->file, problem->line);
+    if (problem->line > 0 && *problem->column)
+        text_add(out, lang_pick("คอลัมน์ %s: ", "%s "), problem->column);
     text_add(out, "%s", problem->text);
 }
 

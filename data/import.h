@@ -43,8 +43,9 @@ void import_report_clear(struct import_report *report);
  *   dry_run  report the same, change nothing
  * Errors: ERR_INPUT when there is a bad cell, an unknown or empty file; the text counts the
  * problems and quotes the first: `12 bad cells, nothing imported; first: teachers.csv:117
- * birth_date '31/02/2510' is no date, allowed are ...`; *report holds all of them and is filled
- * on failure too. ERR_NOT_FOUND: no such path. ERR_STORE.
+ * birth_date '31/02/2510' is no date, allowed are ...`, or is the only one: `teachers.csv:117 ...;
+ * nothing imported`. *report holds all of them and is filled on failure too. ERR_NOT_FOUND: no
+ * such path. ERR_STORE.
  */
 MUST_CHECK enum err_code import_paths(struct store *store, const char *const *paths, int count,
                                       bool dry_run, struct import_report *report, struct err *err);

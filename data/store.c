@@ -36,7 +36,7 @@ static const char sqlite_magic[16] = "SQLite format 3";
 
 static enum err_code is_full(const char *path, struct err *err)
 {
-    return err_set(err, ERR_STORE, "ดิสก์เต็ม ไม่มีอะไรถูกเขียนลง '%s' โปรดเพิ่มที่ว่างแล้วลองใหม่",
+    return err_set(err, ERR_STORE, "ดิสก์เต็ม ไม่ได้บันทึกอะไรลง '%s' โปรดเพิ่มที่ว่างแล้วลองใหม่",
                    "the disk is full, nothing was written to '%s'; make room and try again", path);
 }
 
@@ -71,8 +71,26 @@ static enum err_code is_damaged(const char *path, struct err *err)
                    "'%s' is damaged, restore it from a backup", path);
 }
 
+/* Why bytes did not move. A COMMIT that fails forgets the number; errno has it still, or an older
+   one, so only what is about writing is believed. */
+static int system_reason(const struct store *store, int last)
+{
+    const int told = sqlite3_system_errno(store->db);
+    if (told != 0) return told;
+    return last == ENOSPC || last == EDQUOT || last == EFBIG || last == EROFS ? last : EIO;
+}
+
+/* SQLite's own words for this, "disk I/O error", do not tell what to do. */
+static enum err_code bytes_stay(const char *path, int number, struct err *err)
+{
+    if (number == ENOSPC) return is_full(path, err);
+    return err_set(err, ERR_STORE, "อ่านหรือเขียน '%s' ไม่ได้: %s", "'%s' cannot be read or written: %s",
+                   path, err_reason(number));
+}
+
 enum err_code store_refused(const struct store *store, struct err *err)
 {
+    const int last = errno;
     switch (sqlite3_extended_errcode(store->db) & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -87,7 +105,7 @@ enum err_code store_refused(const struct store *store, struct err *err)
     case SQLITE_READONLY:
         return is_read_only(store->path, err);
     case SQLITE_IOERR: /* in WAL mode a full disk may show as this */
-        if (sqlite3_system_errno(store->db) == ENOSPC) return is_full(store->path, err);
+        return bytes_stay(store->path, system_reason(store, last), err);
     }
     return err_set(err, ERR_STORE, "ฐานข้อมูล '%s' ปฏิเสธคำสั่ง: %s", "'%s' refused the request: %s",
                    store->path, sqlite3_errmsg(store->db));
@@ -283,7 +301,8 @@ static enum err_code check_header(const char *path, const unsigned char *header,
     const long long wanted = (long long)page_bytes * big_endian(header + AT_PAGES, 4);
     /* With a log beside it a short file may be whole: the log holds the rest. */
     if (size < wanted && !has_log(path))
-        return err_set(err, ERR_STORE, "'%s' ถูกตัดขาด มี %lld จาก %lld ไบต์ โปรดกู้คืนจากสำเนาสำรอง",
+        return err_set(err, ERR_STORE,
+                       "ไฟล์ '%s' ไม่ครบ มีเพียง %lld จาก %lld ไบต์ โปรดกู้คืนจากสำเนาสำรอง",
                        "'%s' is cut short, it has %lld of %lld bytes; restore it from a backup",
                        path, (long long)size, wanted);
     return ERR_OK;
@@ -295,7 +314,7 @@ static enum err_code read_header(const char *path, off_t size, struct err *err)
     FILE *file = fopen(path, "rb");
     if (!file)
         return err_set(err, ERR_STORE, "อ่าน '%s' ไม่ได้: %s", "'%s' cannot be read: %s", path,
-                       strerror(errno));
+                       err_reason(errno));
     const size_t got = fread(header, 1, sizeof header, file);
     fclose(file);
     if (got < sizeof header) return is_no_database(path, err);
@@ -504,11 +523,11 @@ enum err_code store_create(const char *path, struct store **out, struct err *err
     if (strcmp(path, memory_path) == 0) return open_in_memory(out, err);
     const int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, PRIVATE_MODE);
     if (file < 0 && errno == EEXIST)
-        return err_set(err, ERR_INPUT, "มี '%s' อยู่แล้ว ต้องเป็นชื่อที่ยังไม่มี",
+        return err_set(err, ERR_INPUT, "มี '%s' อยู่แล้ว โปรดใช้ชื่อไฟล์อื่น",
                        "'%s' exists already, allowed is a new name", path);
     if (file < 0)
         return err_set(err, ERR_STORE, "สร้าง '%s' ไม่ได้: %s", "'%s' cannot be made: %s", path,
-                       strerror(errno));
+                       err_reason(errno));
     close(file);
     struct store *store = NULL;
     enum err_code code = connect_to(path, &store, err);

@@ -443,7 +443,7 @@ static enum err_code check_name(struct store *store, const struct stored_plan *p
     const bool taken = code == ERR_OK && strcmp(other.name, plan->name) == 0;
     stored_plan_clear(&other);
     if (taken)
-        return err_set(err, ERR_INPUT, "มีแผนชื่อ '%s' อยู่แล้ว ต้องเป็นชื่อที่ยังไม่มี",
+        return err_set(err, ERR_INPUT, "มีแผนชื่อ '%s' อยู่แล้ว โปรดใช้ชื่ออื่น",
                        "plan name '%s' is taken, allowed is a new one", plan->name);
     if (!*plan->name)
         return err_set(err, ERR_INPUT, "ชื่อแผนว่างเปล่า '%s' ต้องมีอย่างน้อยหนึ่งตัวอักษร",

@@ -194,7 +194,7 @@ static enum err_code check_whole(const struct lp *lp, const struct staffing *d, 
     lp_check(lp, value_of, &reading, keep_worst, &reading);
     plan->objective = lp_check_columns(lp, value_of, &reading, keep_worst, &reading);
     if (reading.worst <= TOLERANCE) return ERR_OK;
-    return err_set(err, ERR_SOLVER, "แผนที่ได้ผิดกติกา '%s' ไป %g จึงไม่ใช้",
+    return err_set(err, ERR_SOLVER, "แผนที่ได้ผิดเงื่อนไข '%s' ไป %g จึงไม่ใช้",
                    "the plan found breaks '%s' by %g and is not used", reading.name, reading.worst);
 }
 
@@ -207,7 +207,7 @@ static bool relay_progress(void *context, const struct lp_progress *progress)
 {
     const struct relay *relay = context;
     if (!relay->progress) return true;
-    const struct plan_phase phase = {"แก้โจทย์", "solving", -1, *progress};
+    const struct plan_phase phase = {"กำลังคำนวณ", "solving", -1, *progress};
     return relay->progress(relay->context, &phase);
 }
 

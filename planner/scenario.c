@@ -520,7 +520,7 @@ static enum err_code read_stream(const char *path, FILE *file, struct text *out,
     }
     if (!ferror(file)) return ERR_OK;
     return err_set(err, ERR_CONFIG, "อ่าน '%s' ไม่ได้: %s", "cannot read '%s': %s", path,
-                   strerror(errno));
+                   err_reason(errno));
 }
 
 static enum err_code read_file(struct ini *ini, struct text *bytes, struct err *err)
@@ -531,7 +531,7 @@ static enum err_code read_file(struct ini *ini, struct text *bytes, struct err *
         return err_set(err, ERR_NOT_FOUND, "ไม่มีไฟล์ '%s'", "no file '%s'", path);
     if (!file)
         return err_set(err, ERR_CONFIG, "อ่าน '%s' ไม่ได้: %s", "cannot read '%s': %s", path,
-                       strerror(errno));
+                       err_reason(errno));
     struct stat about = {0};
     enum err_code code;
     if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode))

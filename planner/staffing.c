@@ -142,7 +142,7 @@ static enum err_code fill_lists(struct staffing *d, struct err *err)
         if (sscanf(row->code, "exam-%4d%n", &fy, &end) == 1 && row->code[end] == '\0' &&
             fy >= d->first_fy && fy < d->first_fy + d->years)
             return err_set(err, ERR_INPUT,
-                           "บัญชี '%s' ใช้ชื่อของบัญชีที่แผนจะสร้างเอง กรุณาใช้รหัสอื่นใน eligible_lists.csv",
+                           "ชื่อบัญชี '%s' ซ้ำกับชื่อที่แผนจะสร้างเอง โปรดใช้ชื่ออื่นใน eligible_lists.csv",
                            "list '%s' has the name of a list that the plan makes itself, use "
                            "another code in eligible_lists.csv",
                            row->code);
@@ -189,7 +189,7 @@ enum err_code staffing_make(const struct school_register *reg, const struct para
     code = fill_lists(&d, err);
     if (code == ERR_OK && d.chains == 0)
         code = err_set(err, ERR_INPUT,
-                       "ไม่มีโรงเรียนใดมีครูหรือความต้องการครู กรุณานำเข้า teachers.csv และ enrolment.csv",
+                       "ไม่มีโรงเรียนใดมีครูหรือความต้องการครู โปรดนำเข้า teachers.csv และ enrolment.csv",
                        "no school has a teacher or a need, import teachers.csv and enrolment.csv");
 
 done:

@@ -150,7 +150,7 @@ static enum err_code verdict(const struct verify_report *report, struct err *err
 {
     if (report->data_changed)
         return err_set(err, ERR_MISMATCH,
-                       "ข้อมูลเปลี่ยนไปหลังจากบันทึกแผนนี้ (ไม่ตรง %d รายการ) กรุณาวางแผนใหม่",
+                       "ข้อมูลเปลี่ยนไปหลังจากบันทึกแผนนี้ (ไม่ตรง %d รายการ) โปรดทำแผนใหม่",
                        "the data have changed since this plan was saved (%d numbers do not hold), "
                        "make the plan again",
                        report->broken);

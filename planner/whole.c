@@ -201,7 +201,7 @@ static bool report(void *context, const struct lp_progress *progress)
 {
     const struct search *search = context;
     if (!search->progress) return true;
-    const struct plan_phase phase = {"ทำให้เป็นจำนวนคน", "whole people", search->fractional,
+    const struct plan_phase phase = {"กำลังปรับเป็นจำนวนคน", "whole people", search->fractional,
                                      *progress};
     return search->progress(search->context, &phase);
 }
@@ -211,7 +211,8 @@ static enum err_code solve(struct search *search, struct err *err)
     const double left_s = search->limit_s - (env_seconds() - search->start_s);
     if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES)
         return err_set(err, ERR_LIMIT,
-                       "หาแผนเป็นจำนวนคนไม่ได้ภายใน %.0f วินาทีตาม 'solve.limit_s' (แก้โจทย์ %d ครั้ง)",
+                       "หาแผนที่ทุกจำนวนเป็นคนเต็มคนไม่ได้ภายใน %.0f วินาที ซึ่งเป็นขีดจำกัดของ 'solve.limit_s' "
+                       "(คำนวณ %d รอบ)",
                        "no plan of whole people was found within %.0f s, the limit of "
                        "'solve.limit_s' (%d solves)",
                        search->limit_s, search->solves);

@@ -15,7 +15,7 @@
 
 static enum err_code cannot_write(const char *path, struct err *err)
 {
-    const char *reason = strerror(errno);
+    const char *reason = err_reason(errno);
     return err_set(err, ERR_STORE, "เขียน '%s' ไม่ได้: %s", "cannot write '%s': %s", path, reason);
 }
 

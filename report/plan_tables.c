@@ -272,7 +272,7 @@ static void add_recruitment(const struct school_register *reg, const struct stor
                              table);
     table_note(
         table,
-        lang_pick("สอบได้: จำนวนที่ขึ้นบัญชี คาดว่าจบ: บัณฑิตที่ที่เรียนของปีนั้นจะให้ในปีต่อ ๆ ไป",
+        lang_pick("สอบได้: จำนวนที่ขึ้นบัญชี คาดว่าจบ: ผู้ที่จะสำเร็จการศึกษาจากที่เรียนซึ่งเปิดในปีนั้น",
                   "passes: names put on the list; expected: graduates these places will yield"));
     print_and_free(table, colour, out);
 }
@@ -326,8 +326,8 @@ static void add_opened(const struct school_register *reg, const struct stored_pl
     for (int m = 0; m < reg->majors; m++) name[m] = major_name(reg, m);
     add_by_year(plan, (struct table_column){"major", "วิชาเอก", "major", CELL_TEXT, false}, title,
                 reg->majors, opened, name,
-                places ? lang_pick("ปีท้าย ๆ ของแผนไม่เปิดที่เรียนที่จะจบหลังแผนสิ้นสุด "
-                                   "ดูให้ไกลขึ้นด้วย --set horizon.years=10",
+                places ? lang_pick("ไม่เปิดที่เรียนซึ่งจะจบหลังปีสุดท้ายของแผน "
+                                   "หากต้องการดูไกลกว่านี้ ใช้ --set horizon.years=10",
                                    "places that would yield graduates only after the last year "
                                    "are not opened: look further with --set horizon.years=10")
                        : NULL,
@@ -352,7 +352,7 @@ static void add_arrivals(const struct school_register *reg, const struct stored_
             plan->chain[i].in;
     }
     add_by_year(plan, (struct table_column){"district", "เขต", "district", CELL_TEXT, false},
-                lang_pick("ครูที่ไปเข้าโรงเรียน รายเขตและปี (บรรจุและย้ายเข้า)",
+                lang_pick("ครูที่โรงเรียนได้รับ รายเขตและปี (บรรจุและย้ายเข้า)",
                           "Where they go: teachers who come to schools, by district and year "
                           "(hired and moved)"),
                 reg->districts, arrivals, name, NULL, colour, out);

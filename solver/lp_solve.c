@@ -323,13 +323,13 @@ static enum err_code name_worst(const struct lp *lp, enum lp_kind missable, int 
 {
     char name[LP_NAME], amount[32];
     if (row < 0)
-        return err_set(err, ERR_SOLVER, "ตัวคำนวณบอกว่าไม่มีแผน แต่ไม่พบกฎข้อใดที่ทำตามไม่ได้",
+        return err_set(err, ERR_SOLVER, "ตัวคำนวณบอกว่าไม่มีแผน แต่ไม่พบเงื่อนไขข้อใดที่ทำตามไม่ได้",
                        "the solver found no plan, but no rule that cannot be met either");
     lp_name_of_row(lp, row, name);
     lp_number(amount, round(missed * PRETTY) / PRETTY);
     const char *meaning = lp->model->row[lp->row_family[row]].meaning;
     if (missable == LP_RULE)
-        return err_set(err, ERR_INFEASIBLE, "ไม่มีแผนที่ทำตามกฎได้ครบทุกข้อ: '%s' (%s) ผิดไป %s",
+        return err_set(err, ERR_INFEASIBLE, "ไม่มีแผนที่ทำตามเงื่อนไขได้ครบทุกข้อ: '%s' (%s) ผิดไป %s",
                        "no plan meets every rule: '%s' (%s) is missed by %s", name, meaning,
                        amount);
     return err_set(err, ERR_INFEASIBLE, "ไม่มีแผนที่ตรงตามสมการพื้นฐานได้ครบทุกข้อ: '%s' (%s) ผิดไป %s",
@@ -341,7 +341,7 @@ static enum err_code say_unexplained(enum lp_outcome outcome, const struct lp_an
 {
     if (outcome == LP_TIME_OVER || outcome == LP_STOPPED)
         return err_set(err, ERR_INFEASIBLE,
-                       "ไม่มีแผนที่ทำตามกฎได้ครบทุกข้อ และการคำนวณหยุดก่อนจะพบว่าข้อใดผิดมากที่สุด",
+                       "ไม่มีแผนที่ทำตามเงื่อนไขได้ครบทุกข้อ และการคำนวณหยุดก่อนจะพบว่าข้อใดผิดมากที่สุด",
                        "no plan meets every rule, and the solve ended before it was known which "
                        "is missed most");
     return say_outcome(outcome == LP_DEAD ? LP_DEAD : LP_FAILED, NULL, answer, err);

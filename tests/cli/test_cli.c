@@ -100,7 +100,9 @@ static void mistakes_of_the_command_line_are_named(void **state)
         const char *argument[6];
         const char *th, *en;
     } mistakes[] = {
-        {{NULL}, "ไม่ได้บอกคำสั่ง ดูทั้งหมดด้วย 'kru help'", "no command given, 'kru help' lists them"},
+        {{NULL},
+         "ยังไม่ได้ระบุคำสั่ง ดูคำสั่งทั้งหมดด้วย 'kru help'",
+         "no command given, 'kru help' lists them"},
         {{"plam", "x.db"},
          "ไม่มีคำสั่ง 'plam' หมายถึง 'plan' หรือไม่",
          "no command 'plam', is 'plan' meant"},
@@ -114,10 +116,10 @@ static void mistakes_of_the_command_line_are_named(void **state)
          "ไม่มีตัวเลือก '--fromat' หมายถึง '--format' หรือไม่",
          "no option '--fromat', is '--format' meant"},
         {{"plan", "x.db", "--qqqqqqqq=1"},
-         "ไม่มีตัวเลือก '--qqqqqqqq=1' ดูทั้งหมดด้วย 'kru help'",
+         "ไม่มีตัวเลือก '--qqqqqqqq=1' ดูตัวเลือกทั้งหมดด้วย 'kru help'",
          "no option '--qqqqqqqq=1', 'kru help' lists them"},
         {{"plan", "-x", "x.db"},
-         "ไม่มีตัวเลือก '-x' ดูทั้งหมดด้วย 'kru help'",
+         "ไม่มีตัวเลือก '-x' ดูตัวเลือกทั้งหมดด้วย 'kru help'",
          "no option '-x', 'kru help' lists them"},
         {{"plans", "x.db", "--fy", "2567"},
          "'--fy' ใช้กับ 'kru plans' ไม่ได้ ใช้ได้เฉพาะ --format --lang --no-color --help --version",
@@ -125,20 +127,20 @@ static void mistakes_of_the_command_line_are_named(void **state)
          "--version"},
         {{"plan", "x.db", "--name"}, "'--name' ต้องตามด้วย NAME", "'--name' needs NAME after it"},
         {{"plan", "x.db", "--name", "a", "--name", "b"},
-         "'--name' มีสองครั้ง ใช้ได้ครั้งเดียว",
+         "ใส่ '--name' สองครั้ง ใส่ได้ครั้งเดียว",
          "'--name' is given twice, allowed is once"},
         {{"plan", "x.db", "--dry-run=yes"}, "'--dry-run' ไม่รับค่า", "'--dry-run' takes no value"},
         {{"plans", "x.db", "--format", "xml"},
          "'--format' เป็น 'xml' ใช้ได้เฉพาะ table json csv",
          "'--format' is 'xml', allowed are table json csv"},
         {{"plan"},
-         "'kru plan' ยังไม่ครบ วิธีใช้: kru plan DB",
+         "คำสั่ง 'kru plan' ยังระบุไม่ครบ วิธีใช้: kru plan DB",
          "'kru plan' needs more, usage: kru plan DB"},
         {{"show", "x.db"},
-         "'kru show' ยังไม่ครบ วิธีใช้: kru show DB PLAN",
+         "คำสั่ง 'kru show' ยังระบุไม่ครบ วิธีใช้: kru show DB PLAN",
          "'kru show' needs more, usage: kru show DB PLAN"},
         {{"plans", "x.db", "y.db"},
-         "'y.db' เกินมา วิธีใช้: kru plans DB",
+         "มี 'y.db' เกินมา วิธีใช้: kru plans DB",
          "'y.db' is too much, usage: kru plans DB"},
         {{"retire", "x.db", "--by", "colour"},
          "'--by' เป็น 'colour' ใช้ได้เฉพาะ fy major district school age position",
@@ -177,8 +179,8 @@ static void the_language_comes_from_the_locale_and_thai_is_first(void **state)
         const char *locale, *answer;
     } locales[] = {
         {"en_US.UTF-8", "no command given, 'kru help' lists them"},
-        {"th_TH.UTF-8", "ไม่ได้บอกคำสั่ง ดูทั้งหมดด้วย 'kru help'"},
-        {"C", "ไม่ได้บอกคำสั่ง ดูทั้งหมดด้วย 'kru help'"},
+        {"th_TH.UTF-8", "ยังไม่ได้ระบุคำสั่ง ดูคำสั่งทั้งหมดด้วย 'kru help'"},
+        {"C", "ยังไม่ได้ระบุคำสั่ง ดูคำสั่งทั้งหมดด้วย 'kru help'"},
     };
     struct run run = {0};
     (void)state;

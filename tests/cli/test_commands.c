@@ -613,7 +613,7 @@ static void names_that_cannot_be_are_refused_before_solving(void **state)
     static const struct {
         const char *name, *th, *en;
     } names[] = {
-        {"p", "มีแผนชื่อ 'p' แล้ว ใช้ชื่ออื่น หรือลบแผนนั้นด้วย 'kru drop'",
+        {"p", "มีแผนชื่อ 'p' อยู่แล้ว โปรดใช้ชื่ออื่น หรือลบแผนนั้นด้วย 'kru drop'",
          "a plan 'p' exists, take another name or remove it with 'kru drop'"},
         {"12", "ใช้ '12' เป็นชื่อแผนไม่ได้ ชื่อยาวได้ 1 .. 200 ตัวอักษร UTF-8 และไม่ใช่ตัวเลขล้วน",
          "'12' cannot name a plan, allowed are 1 .. 200 letters of UTF-8, not digits alone"},

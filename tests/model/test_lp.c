@@ -442,9 +442,10 @@ static void a_budget_of_one_is_missed_by_the_rest_of_the_salaries(void **state)
     const enum err_code code = lp_solve(lp, NULL, &err);
     lang_set(LANG_EN);
     assert_int_equal(code, ERR_INFEASIBLE);
-    assert_error(err, ERR_INFEASIBLE,
-                 "ไม่มีแผนที่ทำตามกฎได้ครบทุกข้อ: 'budget[2027]' (salaries stay within the year's budget) "
-                 "ผิดไป 399999");
+    assert_error(
+        err, ERR_INFEASIBLE,
+        "ไม่มีแผนที่ทำตามเงื่อนไขได้ครบทุกข้อ: 'budget[2027]' (salaries stay within the year's budget) "
+        "ผิดไป 399999");
     lp_free(lp);
 }
 

@@ -6,6 +6,7 @@
 
 #include "tests/test.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -22,6 +23,17 @@ static void an_error_speaks_the_language_of_the_reader(void **state)
     lang_set(LANG_EN);
     assert_error(err, ERR_STORE, "ผิด 'x' 7");
     assert_int_equal(err_set(NULL, ERR_LIMIT, "ก", "a"), ERR_LIMIT);
+}
+
+static void a_reason_of_the_system_is_told_in_both_languages(void **state)
+{
+    (void)state;
+    assert_string_equal(err_reason(ENOSPC), strerror(ENOSPC));
+    lang_set(LANG_TH);
+    const char *full = err_reason(ENOSPC), *rare = err_reason(EPROTO);
+    lang_set(LANG_EN);
+    assert_string_equal(full, "ดิสก์เต็ม");
+    assert_string_equal(rare, strerror(EPROTO)); /* no file is the cause of this one */
 }
 
 static void an_error_is_one_line_and_ends_in_a_whole_letter(void **state)
@@ -198,6 +210,7 @@ static void zero_and_minus_zero_hash_alike(void **state)
 
 static const struct CMUnitTest cases[] = {
     CASE(an_error_speaks_the_language_of_the_reader),
+    CASE(a_reason_of_the_system_is_told_in_both_languages),
     CASE(an_error_is_one_line_and_ends_in_a_whole_letter),
     CASE(every_code_has_word_status_and_meaning),
     CASE(languages_are_parsed_and_taken_from_the_locale),

@@ -423,15 +423,15 @@ static void the_error_counts_the_cells_and_quotes_the_first(void **state)
     assert_int_equal(import_text(store, "enrolment.csv", ENROL("S1,2565,p1,x"), &report, &err),
                      ERR_INPUT);
     assert_error(err, ERR_INPUT,
-                 "1 bad cell, nothing imported; first: enrolment.csv:2 pupils 'x' is no whole "
-                 "number, allowed are 0 .. 20000");
+                 "enrolment.csv:2 pupils 'x' is no whole number, allowed are 0 .. 20000; nothing "
+                 "imported");
     import_report_clear(&report);
     lang_set(LANG_TH);
     (void)import_text(store, "enrolment.csv", ENROL("S1,2565,p1,x"), &report, &err);
     lang_set(LANG_EN);
     assert_error(err, ERR_INPUT,
-                 "มีช่องผิด 1 ช่อง ไม่ได้นำเข้าข้อมูลใด; ช่องแรก: enrolment.csv:2 pupils 'x' "
-                 "ไม่ใช่จำนวนเต็ม ที่ใช้ได้คือ 0 .. 20000");
+                 "enrolment.csv บรรทัด 2 คอลัมน์ pupils: 'x' ไม่ใช่จำนวนเต็ม ที่ใช้ได้คือ 0 .. 20000; "
+                 "ไม่ได้นำเข้าข้อมูลใด");
     import_report_clear(&report);
     store_close(store);
 }

@@ -551,7 +551,7 @@ static void export_names_what_it_cannot_write(void **state)
     }
     lang_set(LANG_TH);
     assert_int_equal(plan_export(&reg, &plan, unwritable[0], &err), ERR_STORE);
-    assert_error(err, ERR_STORE, "เขียน '/no-such-folder/x.json' ไม่ได้: No such file or directory");
+    assert_error(err, ERR_STORE, "เขียน '/no-such-folder/x.json' ไม่ได้: ไม่มีไฟล์หรือโฟลเดอร์นี้");
     assert_int_equal(plan_export(&reg, &plan, "x.docx", &err), ERR_INPUT);
     assert_error(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ 'x.docx' ใช้ได้เฉพาะ .json .csv .mps");
     lang_set(LANG_EN);
