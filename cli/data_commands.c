@@ -79,7 +79,7 @@ static struct table *origin_table(const struct call *call, const struct import_r
 {
     // clang-format off
     static const struct table_column columns[] = {
-        {"file",   "แฟ้ม",    "file",   CELL_TEXT, false},
+        {"file",   "ไฟล์",    "file",   CELL_TEXT, false},
         {"table",  "ตาราง",  "table",  CELL_TEXT, false},
         {"rows",   "แถว",    "rows",   CELL_INT,  true},
         {"status", "สถานะ",  "status", CELL_TEXT, false},
@@ -145,12 +145,12 @@ static void add_import_note(const struct import_report *report, bool dry_run, st
     }
     if (dry_run)
         text_add(&note,
-                 lang_pick("ลองนำเข้า %d แฟ้ม %d แถว ไม่ได้เปลี่ยนอะไร (จะเปลี่ยน %d แถว)",
+                 lang_pick("ลองนำเข้า %d ไฟล์ %d แถว ไม่ได้เปลี่ยนอะไร (จะเปลี่ยน %d แถว)",
                            "dry run of %d files, %d rows: nothing changed (%d rows would)"),
                  files, rows, changed);
     else
         text_add(&note,
-                 lang_pick("นำเข้า %d แฟ้ม %d แถว เปลี่ยน %d แถว",
+                 lang_pick("นำเข้า %d ไฟล์ %d แถว เปลี่ยน %d แถว",
                            "%d files imported, %d rows, %d of them new or changed"),
                  files, rows, changed);
     table_note(table, note.s);
@@ -161,7 +161,7 @@ static struct table *import_table(const struct import_report *report, bool dry_r
 {
     // clang-format off
     static const struct table_column columns[] = {
-        {"file",            "แฟ้ม",             "file",      CELL_TEXT, false},
+        {"file",            "ไฟล์",             "file",      CELL_TEXT, false},
         {"table",           "ตาราง",           "table",     CELL_TEXT, false},
         {"rows",            "แถว",             "rows",      CELL_INT,  true},
         {"added",           "เพิ่ม",             "added",     CELL_INT,  true},
@@ -187,7 +187,7 @@ static struct table *import_table(const struct import_report *report, bool dry_r
         table_text(table, !file->table ? "" : file->windows_874 ? "windows-874" : "utf-8");
         table_text(table, file->table
                               ? file->ignored_columns
-                              : lang_pick("ไม่รู้จักชื่อแฟ้ม ไม่ได้นำเข้า", "unknown name, not imported"));
+                              : lang_pick("ไม่รู้จักชื่อไฟล์ ไม่ได้นำเข้า", "unknown name, not imported"));
     }
     add_import_note(report, dry_run, table);
     return table;

@@ -39,7 +39,7 @@ const struct option_entry option_table[OPTIONS] = {
     [OPTION_PLAN]     = {"plan", "PLAN", false,
                          "ตามแผนที่บันทึกไว้ (หมายเลขหรือชื่อ)", "under a saved plan (number or name)"},
     [OPTION_SCENARIO] = {"scenario", "FILE", true,
-                         "แฟ้มสถานการณ์ ซ้อนกันได้ตามลำดับ", "scenario file; several are layers in order"},
+                         "ไฟล์สถานการณ์ ซ้อนกันได้ตามลำดับ", "scenario file; several are layers in order"},
     [OPTION_SET]      = {"set", "SECTION.KEY=VALUE", true,
                          "เปลี่ยนค่าหนึ่งของสถานการณ์", "change one value of the scenario"},
     [OPTION_NAME]     = {"name", "NAME", false,
@@ -49,7 +49,7 @@ const struct option_entry option_table[OPTIONS] = {
     [OPTION_PROGRESS] = {"progress", NULL, false,
                          "แสดงความคืบหน้าแม้ไม่ใช่จอเทอร์มินัล", "show progress although it is no terminal"},
     [OPTION_TO]       = {"to", "FILE", false,
-                         "แฟ้มที่จะเขียน .json .csv (โฟลเดอร์) .mps", "what to write: .json .csv (a folder) .mps"},
+                         "ไฟล์ที่จะเขียน .json .csv (โฟลเดอร์) .mps", "what to write: .json .csv (a folder) .mps"},
 };
 
 #define BIT(option)     (1u << OPTION_##option)
@@ -63,7 +63,7 @@ const struct command command_table[] = {
      "สร้างฐานข้อมูลและนำเข้าข้อมูล", "make a database and import a folder of data",
      BIT(FORMAT) | BIT(FROM), NULL, NULL, run_init},
     {"import", "DB PATH...", 2, ANY_NUMBER,
-     "นำเข้าแฟ้มหรือโฟลเดอร์", "import files or folders",
+     "นำเข้าไฟล์หรือโฟลเดอร์", "import files or folders",
      BIT(FORMAT) | BIT(DRY_RUN),
      "ถ้ามีช่องที่ผิดแม้ช่องเดียว จะไม่นำเข้าอะไรเลย และบอกทุกช่องที่ผิด",
      "one bad cell and nothing is imported; every bad cell is named", run_import},
@@ -107,7 +107,7 @@ const struct command command_table[] = {
      "คำนวณแผนที่บันทึกไว้ใหม่จากข้อมูลและเทียบ", "recompute a saved plan from the data and compare",
      BIT(FORMAT), NULL, NULL, run_verify},
     {"export", "DB PLAN", 2, 2,
-     "เขียนแผนลงแฟ้ม", "write a plan to a file",
+     "เขียนแผนลงไฟล์", "write a plan to a file",
      BIT(FORMAT) | BIT(TO), NULL, NULL, run_export},
     {"help", "[WORD]", 0, 1,
      "แสดงวิธีใช้", "show how a command is used",
@@ -126,9 +126,9 @@ static const struct document {
     const char *name, *th, *en;
     void (*print)(struct text *out);
 } documents[] = {
-    {"import", "แฟ้มนำเข้าและคอลัมน์",           "files to import and their columns",      import_document},
+    {"import", "ไฟล์นำเข้าและคอลัมน์",           "files to import and their columns",      import_document},
     {"keys",   "ทุกค่าของสถานการณ์",            "every key of a scenario",                settings_document},
-    {"model",  "ตัวแปรและกติกาของโปรแกรมเชิงเส้น", "variables and rows of the linear program", model_document},
+    {"model",  "ตัวแปรและเงื่อนไขของโปรแกรมเชิงเส้น", "variables and rows of the linear program", model_document},
 };
 // clang-format on
 const int command_count = sizeof command_table / sizeof *command_table;

@@ -43,7 +43,7 @@ static void check_row(void *context, const struct lp_row_check *check)
     char name[LP_NAME];
     lp_row_name(v->lp, check->family, check->at, name);
     text_add(&v->report->text, lang_pick("'%s' (%s) ผิดไป %g\n", "'%s' (%s) is missed by %g\n"),
-             name, staffing_model.row[check->family].meaning, check->missed);
+             name, lp_row_meaning(&staffing_model.row[check->family]), check->missed);
 }
 
 static void check_bound(void *context, const struct lp_row_check *check)

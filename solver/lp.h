@@ -44,6 +44,7 @@ struct lp_row_family {
     enum lp_sense sense;
     bool (*exists)(const void *data, struct lp_at at);  /* NULL: always */
     void (*fill)(struct lp_row *row, const void *data, struct lp_at at);
+    const char *th; /* .meaning in Thai for messages; NULL: .meaning serves both */
     int defines; /* 1 + the variable family that an LP_EQ law defines, over the same indices; 0:
                     none. Such a variable is substituted before the simplex sees the program and
                     computed from the row afterwards; values and prices are those of the whole
@@ -142,6 +143,8 @@ double lp_price(const struct lp *lp, int row_family, struct lp_at at);
 
 /** The row as text: `demand[oak,math,2028]: +1 staff[oak,math,2028] +1 short[...] >= 10`. */
 void lp_row_text(const struct lp *lp, int row_family, struct lp_at at, struct text *out);
+/** What a row family means, in the current language. */
+const char *lp_row_meaning(const struct lp_row_family *family);
 /** `demand[oak,math,2028]`, the name a row or column has everywhere. */
 void lp_row_name(const struct lp *lp, int row_family, struct lp_at at, char out[LP_NAME]);
 void lp_column_name(const struct lp *lp, int var, struct lp_at at, char out[LP_NAME]);

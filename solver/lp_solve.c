@@ -327,7 +327,7 @@ static enum err_code name_worst(const struct lp *lp, enum lp_kind missable, int 
                        "the solver found no plan, but no rule that cannot be met either");
     lp_name_of_row(lp, row, name);
     lp_number(amount, round(missed * PRETTY) / PRETTY);
-    const char *meaning = lp->model->row[lp->row_family[row]].meaning;
+    const char *meaning = lp_row_meaning(&lp->model->row[lp->row_family[row]]);
     if (missable == LP_RULE)
         return err_set(err, ERR_INFEASIBLE, "ไม่มีแผนที่ทำตามเงื่อนไขได้ครบทุกข้อ: '%s' (%s) ผิดไป %s",
                        "no plan meets every rule: '%s' (%s) is missed by %s", name, meaning,

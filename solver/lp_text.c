@@ -1,6 +1,7 @@
 /* The program as people read it: names, rows, and the tables as a document. */
 #include "solver/lp_internal.h"
 
+#include "base/lang.h"
 #include "base/mem.h"
 
 #include <assert.h>
@@ -50,6 +51,11 @@ void lp_name_of_row(const struct lp *lp, int row, char out[LP_NAME])
     const int r = lp->row_family[row];
     const struct lp_at at = lp_at_of(&lp->row[r], lp->row_cell[row]);
     lp_name(lp, lp->model->row[r].name, &lp->row[r], at, out, LP_NAME);
+}
+
+const char *lp_row_meaning(const struct lp_row_family *family)
+{
+    return family->th ? lang_pick(family->th, family->meaning) : family->meaning;
 }
 
 void lp_row_name(const struct lp *lp, int row_family, struct lp_at at, char out[LP_NAME])

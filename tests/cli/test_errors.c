@@ -874,17 +874,17 @@ static void a_file_that_may_not_grow_is_told_and_what_was_saved_stays(void **sta
     "--set", "horizon.years=1", "--set", "exam.seats_total=0", "--set", "retrain.max=0"
 
 /* In 2567 S2 has one of two Thai teachers and S5 four of five primary teachers, with nobody on a
-   list of these majors and no exam; the lists of today and a transfer fill the other posts. Of the
-   two majors, missed by 1 each, the first is named. */
+   list of these majors and no exam; the lists of today and a transfer fill the other posts. Two
+   seats more would do: one for each of the two majors. */
 static void a_rule_that_cannot_be_met_is_named_with_the_amount(void **state)
 {
     (void)state;
     assert_refused(&(struct refusal){
         {"plan", "tiny.db", ONE_YEAR_ALONE, "--set", "rule.max_short_share=0"},
         ERR_INFEASIBLE,
-        "no plan meets every rule: 'list[thai,2567]' (nobody is called who did not pass, and only "
-        "while the list is valid) is missed by 1",
-        NULL});
+        "no plan meets every rule: 'seats_total[2567]' (seats of the exam in all) is missed by 2",
+        "ไม่มีแผนที่ทำตามเงื่อนไขได้ครบทุกข้อ: 'seats_total[2567]' (จำนวนรับของการสอบรวมทุกวิชาเอก) "
+        "ผิดไป 2"});
     accepts("plan", "tiny.db", ONE_YEAR_ALONE, "--set", "rule.max_short_share=0.5");
 }
 

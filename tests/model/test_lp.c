@@ -728,7 +728,7 @@ static void a_family_without_index_has_one_member(void **state)
     (void)state;
     static const struct lp_var_family total[] = {{"total", "", "FTE", "all", NULL, NULL, NULL}};
     static const struct lp_row_family cap[] = {
-        {"cap", "", "2 total - total / 2 <= 0", "a cap", LP_RULE, LP_LE, NULL, fill_cap, 0}};
+        {"cap", "", "2 total - total / 2 <= 0", "a cap", LP_RULE, LP_LE, NULL, fill_cap, NULL, 0}};
     static const struct lp_model one = {NULL, 0, total, 1, cap, 1};
     struct err err;
     struct lp *lp = NULL;

@@ -76,7 +76,7 @@ static const struct lp_set sets[] = {{'j', count_columns, label}, {'i', count_ro
 static const struct lp_var_family vars[] = {{"x", "j", "FTE", "anything", NULL, upper, cost}};
 static const struct lp_row_family rows[] = {
 #define X(word, text, kind, sense) \
-    {#word, "i", "sum(j) a[i,j] x[j] " text " b[i]", "any " #word, kind, sense, word##_exists, fill, 0},
+    {#word, "i", "sum(j) a[i,j] x[j] " text " b[i]", "any " #word, kind, sense, word##_exists, fill, NULL, 0},
     FAMILIES(X)
 #undef X
 };
@@ -556,11 +556,11 @@ static const struct lp_var_family chain_vars[CHAIN_VARS] = {
 };
 #define CHAIN_TABLE(defines)                                                                       \
     {                                                                                              \
-        [NEED]   = {"need",   "jt", "=",  "a post is filled or not", LP_LAW,  LP_EQ, NULL, fill_need, defines}, \
-        [FLOW]   = {"flow",   "jt", "=",  "teachers stay",           LP_LAW,  LP_EQ, NULL, fill_flow,   0}, \
-        [STAY]   = {"stay",   "jt", ">=", "some may not be moved",   LP_RULE, LP_GE, NULL, fill_stay,   0}, \
-        [FRAME]  = {"frame",  "t",  "<=", "posts are limited",       LP_RULE, LP_LE, NULL, fill_frame,  0}, \
-        [ARRIVE] = {"arrive", "t",  "<=", "few apply",               LP_RULE, LP_LE, NULL, fill_arrive, 0}, \
+        [NEED]   = {"need",   "jt", "=",  "a post is filled or not", LP_LAW,  LP_EQ, NULL, fill_need, NULL, defines}, \
+        [FLOW]   = {"flow",   "jt", "=",  "teachers stay",           LP_LAW,  LP_EQ, NULL, fill_flow, NULL, 0}, \
+        [STAY]   = {"stay",   "jt", ">=", "some may not be moved",   LP_RULE, LP_GE, NULL, fill_stay, NULL, 0}, \
+        [FRAME]  = {"frame",  "t",  "<=", "posts are limited",       LP_RULE, LP_LE, NULL, fill_frame, NULL, 0}, \
+        [ARRIVE] = {"arrive", "t",  "<=", "few apply",               LP_RULE, LP_LE, NULL, fill_arrive, NULL, 0}, \
     }
 static const struct lp_row_family stated_rows[CHAIN_ROWS] = CHAIN_TABLE(0);
 static const struct lp_row_family defining_rows[CHAIN_ROWS] = CHAIN_TABLE(1 + HEAD);
