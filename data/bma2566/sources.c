@@ -27,13 +27,13 @@ static void sheet_clear(struct sheet *sheet)
 static enum err_code read_bytes(const char *path, char **out, struct err *err)
 {
     FILE *file = fopen(path, "rb");
-    if (!file) return err_set(err, ERR_NOT_FOUND, "ไม่มีแฟ้ม '%s'", "there is no file '%s'", path);
+    if (!file) return err_set(err, ERR_NOT_FOUND, "ไม่มีไฟล์ '%s'", "there is no file '%s'", path);
     char *bytes = mem_new(MAX_SOURCE_BYTES + 1, 1);
     const size_t size = fread(bytes, 1, MAX_SOURCE_BYTES, file);
     fclose(file);
     if (size == 0 || size == MAX_SOURCE_BYTES || memchr(bytes, '"', size)) {
         free(bytes);
-        return err_set(err, ERR_INPUT, "แฟ้ม '%s' ต้องเป็น CSV ที่ไม่มีเครื่องหมายคำพูด ไม่ว่าง และไม่ใหญ่เกินไป",
+        return err_set(err, ERR_INPUT, "ไฟล์ '%s' ต้องเป็น CSV ที่ไม่มีเครื่องหมายคำพูด ไม่ว่าง และไม่ใหญ่เกินไป",
                        "'%s' must be CSV without quotes, not empty and not too large", path);
     }
     *out = bytes;

@@ -233,7 +233,7 @@ static void a_dry_run_of_import_reports_and_keeps(void **state)
     run_write_file(file, "code,name_th,name_en,colour\nD9,ใหม่,New,red\nD1,พระนคร,Phra Nakhon,x\n");
     kru_th(&run, "import", db(), file, "--dry-run");
     assert_quiet(&run);
-    assert_has(run.out, "ลองนำเข้า 1 แฟ้ม 2 แถว ไม่ได้เปลี่ยนอะไร");
+    assert_has(run.out, "ลองนำเข้า 1 ไฟล์ 2 แถว ไม่ได้เปลี่ยนอะไร");
     assert_has(run.out, "colour");
     kru(&run, "import", db(), file, "--dry-run", "--format", "json");
     cJSON *json = run_json(run.out);

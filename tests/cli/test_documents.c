@@ -86,7 +86,7 @@ static void help_names_its_documents_in_both_languages(void **state)
     assert_has(en.out, "\nDocuments\n  kru help import  files to import and their columns\n");
     assert_has(en.out, "  kru help keys    every key of a scenario\n");
     assert_has(en.out, "  kru help model   variables and rows of the linear program\n");
-    assert_has(th.out, "\nเอกสาร\n  kru help import  แฟ้มนำเข้าและคอลัมน์\n");
+    assert_has(th.out, "\nเอกสาร\n  kru help import  ไฟล์นำเข้าและคอลัมน์\n");
     kru_th(&th, "help", "import");
     assert_has(th.out, "\n# ไฟล์นำเข้า\n");
     run_clear(&th);
