@@ -1,5 +1,5 @@
 /* CSV files into the database: one transaction, every bad cell reported with file, line and
-   column. The tables of import.c say which file has which columns and what they allow. */
+   column. The tables of import_tables.c say which file has which columns and what they allow. */
 #ifndef DATA_IMPORT_H
 #define DATA_IMPORT_H
 
