@@ -4,6 +4,7 @@
 #include "base/env.h"
 #include "base/mem.h"
 #include "planner/whole.h"
+#include "solver/block.h"
 
 #include <assert.h>
 #include <math.h>
@@ -211,6 +212,23 @@ static bool relay_progress(void *context, const struct lp_progress *progress)
     return relay->progress(relay->context, &phase);
 }
 
+/* What the structured solver has to know of the tables of staffing_families.c. */
+static const struct block_roles roles = {
+    .state = HEAD, .rise = IN, .fall = OUT, .tier = SHORT, .excess = OVER, .crowd = CROWD,
+    .flow = FLOW, .need = NEED, .stay = STAY, .room = FRAME, .total = SCHOOL,
+};
+
+/* By structure when the scenario has no rule that breaks it, else by the simplex on the whole. */
+static enum err_code solve_lp(struct lp *lp, const struct staffing *d,
+                              const struct lp_control *control, struct err *err)
+{
+    struct block_report report;
+    const enum err_code code = block_solve(lp, &roles, implied_upper(d), control, &report, err);
+    if (getenv("BLOCK_TALK")) fprintf(stderr, "solved %d why %s iterations %d rounds %d read %.3f interior %.3f master %.3f\n", report.solved, report.why ? report.why : "-", report.iterations, report.rounds, report.read_s, report.interior_s, report.master_s);
+    if (code != ERR_OK || report.solved) return code;
+    return lp_solve(lp, control, err);
+}
+
 enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,
                          struct plan *out, struct err *err)
 {
@@ -222,7 +240,7 @@ enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, vo
     plan_init(d, &plan);
     enum err_code code = lp_build(&staffing_model, d, &lp, err);
     if (code != ERR_OK) goto done;
-    code = lp_solve(lp, &control, err);
+    code = solve_lp(lp, d, &control, err);
     if (code != ERR_OK) goto done;
     plan.lp_objective = lp_objective(lp);
     plan.bound = fmin(lp_bound(lp, implied_upper(d)), plan.lp_objective);

@@ -43,8 +43,6 @@ struct lp_engine {
     int *index;                       /* [columns + 1] one row for GLPK, which counts from 1 */
     double *element;                  /* [columns + 1] */
     bool dead;
-    jmp_buf escape;
-    char said[160]; /* GLPK's last words */
 };
 
 /* How the simplex is run. Measured on city programs: see README.md. */
@@ -64,33 +62,42 @@ static glp_smcp recipe(int method)
 
 /* ---- the hooks ------------------------------------------------------------------------- */
 
+struct guard {
+    jmp_buf escape;
+    char *said; /* [160] GLPK's last words */
+};
+
 /* Nothing reaches the terminal; the last words before "Error detected in file ..." are kept. */
 static int on_text(void *info, const char *text)
 {
-    struct lp_engine *engine = info;
+    struct guard *guard = info;
     if (strncmp(text, "Error detected", strlen("Error detected")) == 0) return 1;
-    snprintf(engine->said, sizeof engine->said, "%s", text);
-    engine->said[strcspn(engine->said, "\n")] = '\0';
+    snprintf(guard->said, 160, "%s", text);
+    guard->said[strcspn(guard->said, "\n")] = '\0';
     return 1;
 }
 
 static void on_error(void *info)
 {
-    struct lp_engine *engine = info;
-    longjmp(engine->escape, 1);
+    struct guard *guard = info;
+    longjmp(guard->escape, 1);
 }
 
-static void hooks_on(struct lp_engine *engine)
+bool lp_glpk_guard(void (*work)(void *context), void *context, char said[160])
 {
-    engine->said[0] = '\0';
-    glp_term_hook(on_text, engine);
-    glp_error_hook(on_error, engine);
-}
-
-static void hooks_off(void)
-{
-    glp_term_hook(NULL, NULL);
-    glp_error_hook(NULL, NULL);
+    struct guard guard = {.said = said};
+    said[0] = '\0';
+    glp_term_hook(on_text, &guard);
+    glp_error_hook(on_error, &guard);
+    if (setjmp(guard.escape) == 0) {
+        work(context);
+        glp_term_hook(NULL, NULL);
+        glp_error_hook(NULL, NULL);
+        return true;
+    }
+    glp_free_env();
+    generation++;
+    return false;
 }
 
 /* ---- making and keeping the problem ---------------------------------------------------- */
@@ -220,6 +227,8 @@ struct run {
     struct lp_engine *engine;
     const struct lp_control *control;
     double start_s, told_s; /* when the solve began; when progress was last called */
+    struct lp_answer *answer;
+    enum lp_outcome outcome;
 };
 
 static double outside(double value, double lower, double upper)
@@ -326,33 +335,25 @@ static void read_answer(const struct lp_engine *engine, enum lp_outcome outcome,
 }
 
 /* Everything that calls GLPK; its error hook may leave it at any point. */
-static enum lp_outcome solve(struct run *run, struct lp_answer *answer)
+static void solve(void *context)
 {
+    struct run *run = context;
     struct lp_engine *engine = run->engine;
     prepare(engine);
     const long before = glp_get_it_cnt(engine->problem);
-    const enum lp_outcome outcome = run_twice(run);
-    if (outcome != LP_FAILED) keep_basis(engine);
-    read_answer(engine, outcome, answer);
-    answer->iterations = glp_get_it_cnt(engine->problem) - before;
-    return outcome;
+    run->outcome = run_twice(run);
+    if (run->outcome != LP_FAILED) keep_basis(engine);
+    read_answer(engine, run->outcome, run->answer);
+    run->answer->iterations = glp_get_it_cnt(engine->problem) - before;
 }
 
 enum lp_outcome lp_engine_solve(struct lp_engine *engine, const struct lp_control *control,
                                 double start_s, struct lp_answer *answer)
 {
-    struct run run = {engine, control, start_s, -LP_INF};
+    struct run run = {engine, control, start_s, -LP_INF, answer, LP_DEAD};
     assert(!engine->dead);
-    hooks_on(engine);
-    if (setjmp(engine->escape) == 0) {
-        const enum lp_outcome outcome = solve(&run, answer);
-        hooks_off();
-        return outcome;
-    }
+    if (lp_glpk_guard(solve, &run, answer->said)) return run.outcome;
     engine->dead = true;
     engine->problem = NULL;
-    snprintf(answer->said, sizeof answer->said, "%s", engine->said);
-    glp_free_env();
-    generation++;
     return LP_DEAD;
 }

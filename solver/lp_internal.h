@@ -187,6 +187,10 @@ void lp_engine_free(struct lp_engine *engine);
 enum lp_outcome lp_engine_solve(struct lp_engine *engine, const struct lp_control *control,
                                 double start_s, struct lp_answer *answer);
 
+/** Runs work(context), all of whose calls of GLPK are safe there: false when GLPK called its error
+    hook, with its last words in said; every problem of the thread is then gone. */
+bool lp_glpk_guard(void (*work)(void *context), void *context, char said[160]);
+
 /* What tests replace to see failures that GLPK rarely shows. */
 struct glp_prob;
 struct lp_engine_knobs {
