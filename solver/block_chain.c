@@ -231,7 +231,7 @@ void block_duals(const struct block *b, const struct block_prices *prices, int j
         const int cell = j * T + t;
         const struct range slope = slopes(b, prices, j, t, y[t]);
         cost[t] = slope;
-        if (y[t] <= b->low[cell]) cost[t].from = -LP_INF;
+        if (y[t] <= b->least[cell]) cost[t].from = -LP_INF;
         if (y[t] >= b->high[cell]) cost[t].to = LP_INF;
         const struct range step = step_prices(b, prices, cell, y[t] - (t > 0 ? y[t - 1] : 0.0));
         can[t] = (struct range){into(cost[t].from + can[t + 1].from, step),
@@ -243,7 +243,7 @@ void block_duals(const struct block *b, const struct block_prices *prices, int j
         const int cell = j * T + t, shared = b->group[j] * T + t;
         const struct range next = {
             y[t] >= b->high[cell] ? -LP_INF : now - cost[t].to,
-            y[t] <= b->low[cell] ? LP_INF : now - cost[t].from,
+            y[t] <= b->least[cell] ? LP_INF : now - cost[t].from,
         };
         const double later = t + 1 < T ? into(into(0.0, next), can[t + 1]) : 0.0;
         flow[t] = now;

@@ -34,6 +34,7 @@ struct block {
     int *rise, *fall;               /* [chains][years] pattern, -1: impossible */
     double *origin, *base;          /* [chains][years] x - y; y where need is met */
     double *low, *high;             /* [chains][years] bounds of y, those of later years counted */
+    double *least;                  /* [chains][years] what x >= of the same year makes of y */
     double *excess_cost;            /* [chains][years] */
     int *tier_start, *tier_column;  /* [chains][years + 1 in all], by cost, cheapest first */
     double *tier_cap, *tier_cost;   /* cost with the cheapest crowd tier folded in */

@@ -240,7 +240,8 @@ static void read_states(struct block *b)
         b->excess_cost[cell] = lp->cost[at_cell(b, b->roles->excess, false, j, t)];
         double caps = 0.0;
         for (int n = b->tier_start[cell]; n < b->tier_start[cell + 1]; n++) caps += b->tier_cap[n];
-        b->low[cell] = fmax(lp->lower[state] - b->origin[cell], b->base[cell] - caps);
+        b->least[cell] = lp->lower[state] - b->origin[cell];
+        b->low[cell] = fmax(b->least[cell], b->base[cell] - caps);
         b->room[b->group[j] * T + t] -= b->origin[cell];
     }
     for (int cell = 0; cell < b->groups * T; cell++)
@@ -413,7 +414,8 @@ static void read_links(struct block *b)
 static void make_arrays(struct block *b)
 {
     const size_t cells = (size_t)b->chains * b->years, shared = (size_t)b->groups * b->years;
-    double **const numbers[] = {&b->origin, &b->base, &b->low, &b->high, &b->excess_cost};
+    double **const numbers[] = {&b->origin, &b->base, &b->low, &b->high, &b->least,
+                                &b->excess_cost};
     for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
         *numbers[n] = mem_new(cells, sizeof(double));
     b->group = mem_new((size_t)b->chains, sizeof(int));
@@ -453,7 +455,7 @@ void block_clear(struct block *b)
 {
     void *const arrays[] = {
         b->group,      b->first,        b->rise,       b->fall,       b->origin,    b->base,
-        b->low,        b->high,         b->excess_cost, b->tier_start, b->tier_column, b->tier_cap,
+        b->low,        b->high,         b->least,         b->excess_cost, b->tier_start, b->tier_column, b->tier_cap,
         b->tier_cost,  b->room,         b->fold,       b->crowd_start, b->crowd_column,
         b->crowd_cap,  b->crowd_cost,   b->pattern,    b->term,       b->loop,      b->row_of,
         b->column_of,  b->row_number,   b->row_lower,  b->row_upper,  b->link_start, b->link,
