@@ -190,6 +190,10 @@ static const char *accept(struct lp *lp, struct work *work, double implied_upper
     work->price = old;
     memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
     lp->objective = objective;
+    { double t0 = env_seconds();
+    lp_move_to_vertex(lp, work->watch->control, work->watch->start_s);
+    if (getenv("BLOCK_TALK")) { fprintf(stderr, "vertex %.12g in %.3f\n", lp->objective, env_seconds() - t0);
+    for (int f = 0; f < lp->model->vars; f++) { int k = 0, nz = 0; for (int c = lp->var[f].first; c < lp->var[f].first + lp->var[f].count; c++) { k += fabs(lp->value[c]-round(lp->value[c])) > 1e-6; nz += lp->value[c] > 1e-6; } fprintf(stderr, "%s: %d fractional of %d nonzero\n", lp->model->var[f].name, k, nz); }}}
     return NULL;
 }
 
