@@ -212,19 +212,13 @@ static bool relay_progress(void *context, const struct lp_progress *progress)
     return relay->progress(relay->context, &phase);
 }
 
-/* What the structured solver has to know of the tables of staffing_families.c. */
-static const struct block_roles roles = {
-    .state = HEAD, .rise = IN, .fall = OUT, .tier = SHORT, .excess = OVER, .crowd = CROWD,
-    .flow = FLOW, .need = NEED, .stay = STAY, .room = FRAME, .total = SCHOOL,
-};
-
 /* By structure when the scenario has no rule that breaks it, else by the simplex on the whole. */
 static enum err_code solve_lp(struct lp *lp, const struct staffing *d,
                               const struct lp_control *control, struct err *err)
 {
     struct block_report report;
-    const enum err_code code = block_solve(lp, &roles, implied_upper(d), control, &report, err);
-    if (getenv("BLOCK_TALK")) fprintf(stderr, "solved %d why %s iterations %d rounds %d read %.3f interior %.3f master %.3f\n", report.solved, report.why ? report.why : "-", report.iterations, report.rounds, report.read_s, report.interior_s, report.master_s);
+    const enum err_code code =
+        block_solve(lp, &staffing_blocks, implied_upper(d), control, &report, err);
     if (code != ERR_OK || report.solved) return code;
     return lp_solve(lp, control, err);
 }

@@ -683,6 +683,11 @@ static const struct lp_row_family rows[STAFFING_ROWS] = {
                  "at least so much of the budget is spent, in million baht",
                  LP_RULE, LP_GE, spend_set, fill_spend},
 };
+
+const struct block_roles staffing_blocks = {
+    .state = HEAD, .rise = IN, .fall = OUT, .tier = SHORT, .excess = OVER, .crowd = CROWD,
+    .flow = FLOW, .need = NEED, .stay = STAY, .room = FRAME, .total = SCHOOL,
+};
 // clang-format on
 
 const struct lp_model staffing_model = {sets, sizeof sets / sizeof *sets, vars, STAFFING_VARS,

@@ -39,8 +39,7 @@ void block_price_patterns(const struct block *b, struct block_prices *prices)
     }
 }
 
-bool block_go_on(struct block_watch *watch, long iterations, double objective,
-                 double infeasibility)
+bool block_go_on(struct block_watch *watch, long iterations, double objective, double infeasibility)
 {
     const struct lp_control *control = watch->control;
     const double now_s = env_seconds();
@@ -144,44 +143,6 @@ static const char *accept(struct lp *lp, struct work *work, double implied_upper
     lp->price = work->price;
     lp_reduce(lp);
     const double bound = lp_bound(lp, implied_upper);
-    if (getenv("BLOCK_TALK")) for (int f = 0; f < lp->model->vars; f++) { int k = 0, nz = 0; for (int c = lp->var[f].first; c < lp->var[f].first + lp->var[f].count; c++) { k += fabs(work->value[c]-round(work->value[c])) > 1e-6; nz += work->value[c] > 1e-6; } fprintf(stderr, "%s: %d fractional of %d nonzero\n", lp->model->var[f].name, k, nz); }
-    if (getenv("BLOCK_TALK")) fprintf(stderr, "objective %.12g lagrangian %.12g lp_bound %.12g\n", objective, work->report->bound, bound);
-    if (getenv("BLOCK_TALK")) {
-        double sum[40] = {0}; double worst[40] = {0}; int count[40] = {0}, at[40] = {0};
-        for (int c = 0; c < lp->columns; c++) {
-            const double r = lp->reduced[c];
-            if (r < 0.0 && !isfinite(lp->upper[c])) { const int f = lp->column_family[c]; sum[f] += r; count[f]++; if (r < worst[f]) { worst[f] = r; at[f] = c; } }
-        }
-        for (int f = 0; f < lp->model->vars; f++) if (count[f]) { char name[LP_NAME]; lp_name_of_column(lp, at[f], name); fprintf(stderr, "%s: %d sum %g worst %g %s\n", lp->model->var[f].name, count[f], sum[f], worst[f], name); }
-    }
-    if (getenv("BLOCK_TALK")) {
-        const struct block *b = work->b; int shown = 0; double total = 0;
-        struct block_break *wk = mem_new((size_t)block_work(b), sizeof *wk);
-        for (int j = 0; j < b->chains; j++) {
-            double y[64], v, dual = 0;
-            block_cheapest(b, master_prices(work->master), j, wk, y);
-            v = block_priced(b, master_prices(work->master), j, y);
-            for (int t = 0; t < b->years; t++) {
-                const int st = lp_member(&lp->var[b->roles->state], AT(j,t)), cell = j*b->years+t;
-                const int shared = b->group[j]*b->years+t;
-                v += master_prices(work->master)->room[shared] * b->origin[cell];
-                int row = lp_member(&lp->row[b->roles->flow], AT(j,t)); dual += lp->price[row]*lp->rhs[row];
-                row = lp_member(&lp->row[b->roles->need], AT(j,t)); dual += lp->price[row]*lp->rhs[row];
-                double r = lp->reduced[st]; if (r > 0) dual += r*lp->lower[st]; else if (isfinite(lp->upper[st])) dual += r*lp->upper[st];
-                for (int n = b->tier_start[cell]; n < b->tier_start[cell+1]; n++) dual += fmin(0, lp->reduced[b->tier_column[n]])*lp->upper[b->tier_column[n]];
-            }
-            total += v - dual;
-            if (fabs(v-dual) > 1e-6 && shown++ < 3) {
-                char name[LP_NAME]; lp_name_of_column(lp, lp_member(&lp->var[b->roles->state], AT(j,0)), name);
-                fprintf(stderr, "%s v %g dual %g\n", name, v, dual);
-                for (int t = 0; t < b->years; t++) { const int cell = j*b->years+t; const int st = lp_member(&lp->var[b->roles->state], AT(j,t));
-                  fprintf(stderr, "  t%d y %g low %g high %g base %g origin %g flow %g need %g red %g room %g total %g rise %g fall %g ex %g\n", t, y[t], b->low[cell], b->high[cell], b->base[cell], b->origin[cell],
-                   lp->price[lp_member(&lp->row[b->roles->flow], AT(j,t))], lp->price[lp_member(&lp->row[b->roles->need], AT(j,t))], lp->reduced[st],
-                   master_prices(work->master)->room[b->group[j]*b->years+t], master_prices(work->master)->total[b->group[j]*b->years+t], b->rise[cell]<0?NAN:master_prices(work->master)->pattern[b->rise[cell]], b->fall[cell]<0?NAN:master_prices(work->master)->pattern[b->fall[cell]], b->excess_cost[cell]); }
-            }
-        }
-        fprintf(stderr, "chains differ by %g, %d\n", total, shown);
-    }
     if (!(objective - bound <= CERTIFIED * fmax(1.0, fabs(objective)))) {
         lp->price = old;
         lp_reduce(lp);
@@ -190,10 +151,11 @@ static const char *accept(struct lp *lp, struct work *work, double implied_upper
     work->price = old;
     memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
     lp->objective = objective;
-    { double t0 = env_seconds();
     lp_move_to_vertex(lp, work->watch->control, work->watch->start_s);
-    if (getenv("BLOCK_TALK")) { fprintf(stderr, "vertex %.12g in %.3f\n", lp->objective, env_seconds() - t0);
-    for (int f = 0; f < lp->model->vars; f++) { int k = 0, nz = 0; for (int c = lp->var[f].first; c < lp->var[f].first + lp->var[f].count; c++) { k += fabs(lp->value[c]-round(lp->value[c])) > 1e-6; nz += lp->value[c] > 1e-6; } fprintf(stderr, "%s: %d fractional of %d nonzero\n", lp->model->var[f].name, k, nz); }}}
+    if (values_hold(lp, lp->value) && lp->objective - bound <= CERTIFIED * fmax(1.0, fabs(bound)))
+        return NULL;
+    memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
+    lp->objective = objective;
     return NULL;
 }
 

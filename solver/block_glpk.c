@@ -88,8 +88,8 @@ static int run(struct simplex *simplex, bool dual, struct block_watch *watch)
         if (limit_s > 0.0 && left_s < INT_MAX / 1000)
             recipe.tm_lim = left_s > 0.0 ? (int)(left_s * 1000.0) + 1 : 1;
         const int code = glp_simplex(simplex->problem, &recipe);
-        if (!block_go_on(watch, glp_get_it_cnt(simplex->problem),
-                         glp_get_obj_val(simplex->problem), 0.0))
+        if (!block_go_on(watch, glp_get_it_cnt(simplex->problem), glp_get_obj_val(simplex->problem),
+                         0.0))
             return GLP_ESTOP;
         if (code != GLP_EITLIM) return code;
         recipe.it_lim += recipe.it_lim / 4;

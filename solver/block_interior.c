@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { MOST_ITERATIONS = 120, PATIENCE = 6 };
-static const double ENOUGH = 1e-3;      /* relative gap */
+static const double ENOUGH = 1e-3;       /* relative gap */
 static const double NEARLY_HOLDS = 1e-4; /* relative residual of rows */
 static const double START_PRICE = 10.0;
 static const double LEAST_DIVISOR = 1e-12;
@@ -60,9 +60,9 @@ static void lay_out(struct interior *in)
 
 static void take_memory(struct interior *in)
 {
-    double **const columns[] = {&in->cost, &in->upper, &in->x, &in->w, &in->z, &in->v, &in->theta,
-                                &in->dx, &in->dz, &in->dv, &in->dual_rest, &in->turned, &in->q,
-                                &in->rx, &in->rw};
+    double **const columns[] = {&in->cost,      &in->upper,  &in->x,  &in->w,  &in->z,
+                                &in->v,         &in->theta,  &in->dx, &in->dz, &in->dv,
+                                &in->dual_rest, &in->turned, &in->q,  &in->rx, &in->rw};
     double **const rows[] = {&in->rhs, &in->y, &in->primal_rest, &in->dy, &in->best};
     enum { COLUMNS = sizeof columns / sizeof *columns, ROWS = sizeof rows / sizeof *rows };
     const size_t n = (size_t)in->at.columns, m = (size_t)in->at.rows;
@@ -316,10 +316,10 @@ static void direct(struct interior *in, double target, bool correct, double *pri
         if (!(in->upper[i] > 0.0)) continue;
         const bool boxed = isfinite(in->upper[i]);
         in->rx[i] = target - in->x[i] * in->z[i] - (correct ? in->dx[i] * in->dz[i] : 0.0);
-        in->rw[i] = boxed ? target - in->w[i] * in->v[i] + (correct ? in->dx[i] * in->dv[i] : 0.0)
-                          : 0.0;
-        in->q[i] = in->theta[i] * (in->dual_rest[i] - in->rx[i] / in->x[i] +
-                                   (boxed ? in->rw[i] / in->w[i] : 0.0));
+        in->rw[i] =
+            boxed ? target - in->w[i] * in->v[i] + (correct ? in->dx[i] * in->dv[i] : 0.0) : 0.0;
+        in->q[i] = in->theta[i] *
+                   (in->dual_rest[i] - in->rx[i] / in->x[i] + (boxed ? in->rw[i] / in->w[i] : 0.0));
     }
     multiply(in, in->q, in->dy);
     for (int i = 0; i < in->at.rows; i++) in->dy[i] += in->primal_rest[i];

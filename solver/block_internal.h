@@ -30,16 +30,16 @@ struct block {
     const struct block_roles *roles;
     int years, chains, groups, most_tiers;
 
-    int *group, *first;             /* [chains]; [groups + 1] first chain */
-    int *rise, *fall;               /* [chains][years] pattern, -1: impossible */
-    double *origin, *base;          /* [chains][years] x - y; y where need is met */
-    double *low, *high;             /* [chains][years] bounds of y, those of later years counted */
-    double *least;                  /* [chains][years] what x >= of the same year makes of y */
-    double *excess_cost;            /* [chains][years] */
-    int *tier_start, *tier_column;  /* [chains][years + 1 in all], by cost, cheapest first */
-    double *tier_cap, *tier_cost;   /* cost with the cheapest crowd tier folded in */
-    double *room;                   /* [groups][years] for the sum of y */
-    double *fold;                   /* [groups][years] cost of the cheapest crowd tier */
+    int *group, *first;            /* [chains]; [groups + 1] first chain */
+    int *rise, *fall;              /* [chains][years] pattern, -1: impossible */
+    double *origin, *base;         /* [chains][years] x - y; y where need is met */
+    double *low, *high;            /* [chains][years] bounds of y, those of later years counted */
+    double *least;                 /* [chains][years] what x >= of the same year makes of y */
+    double *excess_cost;           /* [chains][years] */
+    int *tier_start, *tier_column; /* [chains][years + 1 in all], by cost, cheapest first */
+    double *tier_cap, *tier_cost;  /* cost with the cheapest crowd tier folded in */
+    double *room;                  /* [groups][years] for the sum of y */
+    double *fold;                  /* [groups][years] cost of the cheapest crowd tier */
     int *crowd_start, *crowd_column;
     double *crowd_cap, *crowd_cost; /* cost above the cheapest */
 
@@ -53,7 +53,7 @@ struct block {
     double *row_lower, *row_upper; /* [rows] */
     int *link_start;               /* [columns + 1] into link */
     struct block_term *link;
-    double constant;               /* cost that no decision changes */
+    double constant; /* cost that no decision changes */
 };
 
 /** Reads the structure; NULL, or why the program is not of this kind. Clear in any case. */

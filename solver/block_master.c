@@ -19,12 +19,12 @@
 #include <string.h>
 
 enum { MOST_ROUNDS = 400, MOST_RAISES = 8, SHAKES = 2 };
-static const double GAP = 1e-9;        /* relative, between the master and its bound */
-static const double PRICED = 1e-3;     /* a row with more than this price enters at the start */
+static const double GAP = 1e-9;    /* relative, between the master and its bound */
+static const double PRICED = 1e-3; /* a row with more than this price enters at the start */
 static const double BROKEN = 1e-6;
-static const double NEARER = 1e-8;     /* a trajectory must be cheaper by this to enter */
-static const double SNAP = 0.02;       /* fractions nearer to whole are not cut */
-static const double NOTHING = 1e-9;    /* weights below are 0, or 1 */
+static const double NEARER = 1e-8;  /* a trajectory must be cheaper by this to enter */
+static const double SNAP = 0.02;    /* fractions nearer to whole are not cut */
+static const double NOTHING = 1e-9; /* weights below are 0, or 1 */
 static const double GHOST_GONE = 1e-7;
 static const double DEARER = 20.0;
 
@@ -40,7 +40,7 @@ struct master {
     struct simplex *simplex;
     struct path *path;
     int paths, path_room, y_room;
-    double *y; /* [paths][years] */
+    double *y;                                /* [paths][years] */
     int *head, *reference, *others, *one_row; /* [chains] */
     int *room_row, *total_row, *first_crowd;  /* [groups][years] 0 while not in */
     int link, loop;                           /* first columns */
@@ -78,15 +78,14 @@ struct master *master_new(const struct block *b, double implied_upper)
 void master_free(struct master *m)
 {
     if (!m) return;
-    void *const arrays[] = {m->path, m->y, m->head, m->reference, m->others, m->one_row,
-                            m->room_row, m->total_row, m->first_crowd, m->ghost, m->work,
-                            m->index, m->value, m->position};
+    void *const arrays[] = {m->path,    m->y,        m->head,      m->reference,   m->others,
+                            m->one_row, m->room_row, m->total_row, m->first_crowd, m->ghost,
+                            m->work,    m->index,    m->value,     m->position};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     block_prices_clear(&m->prices);
     block_prices_clear(&m->best);
     free(m);
 }
-
 
 /* ---- a row or column under construction --------------------------------------------------- */
 
@@ -129,8 +128,7 @@ static void add_pattern(struct master *m, int p, double times)
 
 static int close_column(struct master *m, double cost, double lower, double upper)
 {
-    const int column =
-        simplex_column(m->simplex, cost, lower, upper, m->terms, m->index, m->value);
+    const int column = simplex_column(m->simplex, cost, lower, upper, m->terms, m->index, m->value);
     begin(m);
     return column;
 }
@@ -216,8 +214,7 @@ static void enter(struct master *m, int j, const double *y)
                      block_shortage(b, cell, y[t]) - block_shortage(b, cell, reference[t]));
     }
     if (m->others[j]++ > 0) add_term(m, m->one_row[j], 1.0);
-    m->path[k].column =
-        close_column(m, m->path[k].cost - m->path[m->reference[j]].cost, 0.0, 1.0);
+    m->path[k].column = close_column(m, m->path[k].cost - m->path[m->reference[j]].cost, 0.0, 1.0);
 }
 
 /* The terms of a group's row over all columns; returns what the references take of it. */
@@ -358,8 +355,7 @@ static void seed_shaken(struct master *m, const struct block_prices *start)
             if (j == 0 || b->group[j] != b->group[j - 1]) {
                 for (int r = 0; r < b->rows; r++)
                     m->prices.row[r] =
-                        start->row[r] *
-                        (1.0 + width[n] * (2.0 * env_random_share(&random) - 1.0));
+                        start->row[r] * (1.0 + width[n] * (2.0 * env_random_share(&random) - 1.0));
                 block_price_patterns(b, &m->prices);
             }
             block_cheapest(b, &m->prices, j, m->work, y);
@@ -402,21 +398,23 @@ static void crash(struct master *m)
     }
 }
 
-static double first_ghost_price(const struct block *b)
+/* Above what the interior point thinks a unit of any link is worth. */
+static double first_ghost_price(const struct block *b, const struct block_prices *start)
 {
-    double tier = 0.0, crowd = 0.0;
+    double tier = 0.0, crowd = 0.0, row = 0.0;
+    for (int r = 0; r < b->rows; r++) row = fmax(row, fabs(start->row[r]));
     for (int n = 0; n < b->tier_start[b->chains * b->years]; n++)
         tier = fmax(tier, b->tier_cost[n]);
     for (int n = 0; n < b->crowd_start[b->groups * b->years]; n++)
         crowd = fmax(crowd, b->crowd_cost[n]);
-    return 10.0 + 2.0 * (tier + crowd);
+    return 10.0 + 2.0 * (tier + crowd) + 3.0 * row;
 }
 
 static void first_master(struct master *m, const struct block_prices *start, const double *path)
 {
     double *taken = mem_new((size_t)m->b->rows, sizeof *taken);
     m->simplex = simplex_new();
-    m->ghost_price = first_ghost_price(m->b);
+    m->ghost_price = first_ghost_price(m->b, start);
     m->bound = -LP_INF;
     take_references(m, path, taken);
     add_link_rows(m, taken);
@@ -514,7 +512,8 @@ static double links_bound(const struct master *m)
     const double *price = m->prices.row;
     double bound = 0.0;
     for (int r = 0; r < b->rows; r++)
-        if (price[r] != 0.0) bound += price[r] * (price[r] < 0.0 ? b->row_upper[r] : b->row_lower[r]);
+        if (price[r] != 0.0)
+            bound += price[r] * (price[r] < 0.0 ? b->row_upper[r] : b->row_lower[r]);
     for (int c = 0; c < b->columns; c++) {
         const int column = b->column_of[c];
         double reduced = b->lp->cost[column];
@@ -602,12 +601,6 @@ bool master_solve(struct master *m, struct block_watch *watch, const struct bloc
         if (!solve_master(m, m->rounds == 1, watch)) return false;
         read_prices(m);
         const int added = price_chains(m);
-        if (getenv("BLOCK_TALK")) {
-            int rows, columns;
-            long its;
-            simplex_size(m->simplex, &rows, &columns, &its);
-            fprintf(stderr, "round %d objective %.10g bound %.10g ghosts %g added %d rows %d columns %d its %ld\n", m->rounds, m->objective, m->bound, ghosts(m), added, rows, columns, its);
-        }
         if (added > 0 && m->objective - m->bound > GAP * fabs(m->objective)) continue;
         if (ghosts(m) <= GHOST_GONE) return true;
         if (++raises > MOST_RAISES) return false;
@@ -656,7 +649,8 @@ static void add_crowds(const struct block *b, double *value)
         const int s = cell / b->years, t = cell % b->years;
         double missing = 0.0;
         for (int j = b->first[s]; j < b->first[s + 1]; j++)
-            for (int n = b->tier_start[j * b->years + t]; n < b->tier_start[j * b->years + t + 1]; n++)
+            for (int n = b->tier_start[j * b->years + t]; n < b->tier_start[j * b->years + t + 1];
+                 n++)
                 missing += value[b->tier_column[n]];
         for (int n = b->crowd_start[cell]; n < b->crowd_start[cell + 1]; n++) {
             value[b->crowd_column[n]] = fmin(missing, b->crowd_cap[n]);

@@ -36,7 +36,7 @@ struct normal {
     double *diagonal;                      /* [single] */
     int *cross_start, *cross_place;        /* per single row the dense rows it meets */
     double *cross;
-    int *cross_at;                         /* [dense] scratch: position in the cross, -1 */
+    int *cross_at; /* [dense] scratch: position in the cross, -1 */
 };
 
 /* ---- which link rows are eliminated one by one ---------------------------------------------- */
@@ -95,7 +95,8 @@ static void make_crosses(struct normal *a)
 {
     const struct block *b = a->b;
     const int most = b->link_start[b->columns];
-    int *first = mem_new((size_t)a->single, sizeof(int)), *next = mem_new((size_t)b->columns, sizeof(int));
+    int *first = mem_new((size_t)a->single, sizeof(int)),
+        *next = mem_new((size_t)b->columns, sizeof(int));
     double value;
     a->cross_start = mem_new((size_t)a->single + 1, sizeof(int));
     a->cross_place = mem_new((size_t)most, sizeof(int));
@@ -149,9 +150,10 @@ struct normal *normal_new(const struct block *b, const struct block_layout *at)
 
 void normal_free(struct normal *a)
 {
-    void *const arrays[] = {a->pivot, a->lower, a->g, a->e, a->ratio, a->group, a->reach,
-                            a->pattern, a->pattern_rhs, a->place, a->matrix, a->rhs, a->diagonal,
-                            a->cross_start, a->cross_place, a->cross, a->cross_at};
+    void *const arrays[] = {a->pivot,  a->lower,   a->g,        a->e,           a->ratio,
+                            a->group,  a->reach,   a->pattern,  a->pattern_rhs, a->place,
+                            a->matrix, a->rhs,     a->diagonal, a->cross_start, a->cross_place,
+                            a->cross,  a->cross_at};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     free(a);
 }
@@ -269,7 +271,8 @@ static void scatter_own(struct normal *a, int j, double *D)
     for (int n = 0; n < T * T; n++) D[n] *= 0.5;
     scatter(a, j, j, D, T);
     for (int cell = j * T; cell < (j + 1) * T; cell++) {
-        const double both = a->theta[a->at->rise + cell] * a->theta[a->at->fall + cell] / a->e[cell];
+        const double both =
+            a->theta[a->at->rise + cell] * a->theta[a->at->fall + cell] / a->e[cell];
         const int p = b->rise[cell], q = b->fall[cell];
         if (p < 0 || q < 0) continue;
         a->pattern[(size_t)p * b->patterns + p] += 0.5 * both;
@@ -346,7 +349,8 @@ static void symmetrize(double *m, int n)
 {
     for (int i = 0; i < n; i++)
         for (int k = 0; k <= i; k++)
-            m[(size_t)i * n + k] = m[(size_t)k * n + i] = m[(size_t)i * n + k] + m[(size_t)k * n + i];
+            m[(size_t)i * n + k] = m[(size_t)k * n + i] =
+                m[(size_t)i * n + k] + m[(size_t)k * n + i];
 }
 
 /* Pattern rows and columns become link rows; those are all dense. Only the lower half is used. */
@@ -523,7 +527,8 @@ static void solve_links(struct normal *a, double *link)
     }
 }
 
-/* By two equations a flow price follows, with division by e or by g: the larger divisor is taken. */
+/* By two equations a flow price follows, with division by e or by g: the larger divisor is taken.
+ */
 static void restore_chain(const struct normal *a, int j, double *rhs, const double *group)
 {
     const struct block *b = a->b;

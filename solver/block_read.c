@@ -112,7 +112,8 @@ static const char *check_shape(const struct block *b)
     const int all = b->chains * b->years, shared = b->groups * b->years;
     if (all == 0 || lp->var[r->state].count != all || lp->var[r->excess].count != all)
         return "a chain without a state";
-    if (lp->row[r->flow].count != all || lp->row[r->need].count != all) return "a chain without rows";
+    if (lp->row[r->flow].count != all || lp->row[r->need].count != all)
+        return "a chain without rows";
     if (lp->row[r->room].count != shared || lp->row[r->total].count != shared)
         return "a group without rows";
     return NULL;
@@ -137,7 +138,8 @@ static const char *read_groups(struct block *b)
             b->group[column_at(lp, lp->entry[n].column).i[0]] = s;
     }
     for (int j = 0; j < b->chains; j++)
-        if (b->group[j] < 0 || (j > 0 && b->group[j] < b->group[j - 1])) return "order of the chains";
+        if (b->group[j] < 0 || (j > 0 && b->group[j] < b->group[j - 1]))
+            return "order of the chains";
     for (int j = 0; j < b->chains; j++) b->first[b->group[j] + 1] = j + 1;
     for (int s = 0; s < b->groups; s++)
         if (b->first[s + 1] < b->first[s]) b->first[s + 1] = b->first[s];
@@ -324,8 +326,7 @@ static void transpose(const struct block *b, int **start, struct block_term **te
     *term = mem_new((size_t)next[lp->columns], sizeof **term);
     for (int r = 0; r < b->rows; r++)
         for (int n = lp->start[b->row_of[r]]; n < lp->start[b->row_of[r] + 1]; n++)
-            (*term)[next[lp->entry[n].column]++] =
-                (struct block_term){r, lp->entry[n].value};
+            (*term)[next[lp->entry[n].column]++] = (struct block_term){r, lp->entry[n].value};
 }
 
 static bool same_pattern(const struct block *b, const struct block_pattern *p, double cost,
@@ -333,7 +334,8 @@ static bool same_pattern(const struct block *b, const struct block_pattern *p, d
 {
     if (p->cost != cost || p->count != count) return false;
     for (int n = 0; n < count; n++)
-        if (b->term[p->start + n].row != term[n].row || b->term[p->start + n].value != term[n].value)
+        if (b->term[p->start + n].row != term[n].row ||
+            b->term[p->start + n].value != term[n].value)
             return false;
     return true;
 }
@@ -414,8 +416,8 @@ static void read_links(struct block *b)
 static void make_arrays(struct block *b)
 {
     const size_t cells = (size_t)b->chains * b->years, shared = (size_t)b->groups * b->years;
-    double **const numbers[] = {&b->origin, &b->base, &b->low, &b->high, &b->least,
-                                &b->excess_cost};
+    double **const numbers[] = {&b->origin, &b->base,  &b->low,
+                                &b->high,   &b->least, &b->excess_cost};
     for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
         *numbers[n] = mem_new(cells, sizeof(double));
     b->group = mem_new((size_t)b->chains, sizeof(int));
@@ -429,8 +431,11 @@ static void make_arrays(struct block *b)
 const char *block_read(struct block *b, const struct lp *lp, const struct block_roles *roles)
 {
     const struct lp_family *state = &lp->var[roles->state], *crowd = &lp->var[roles->crowd];
-    *b = (struct block){.lp = lp, .roles = roles, .chains = state->extent[0],
-                        .years = state->extent[1], .groups = crowd->extent[0],
+    *b = (struct block){.lp = lp,
+                        .roles = roles,
+                        .chains = state->extent[0],
+                        .years = state->extent[1],
+                        .groups = crowd->extent[0],
                         .most_tiers = lp->var[roles->tier].extent[1]};
     const char *why = check_shape(b);
     if (!why) why = check_rows(b);
@@ -454,11 +459,11 @@ const char *block_read(struct block *b, const struct lp *lp, const struct block_
 void block_clear(struct block *b)
 {
     void *const arrays[] = {
-        b->group,      b->first,        b->rise,       b->fall,       b->origin,    b->base,
-        b->low,        b->high,         b->least,         b->excess_cost, b->tier_start, b->tier_column, b->tier_cap,
-        b->tier_cost,  b->room,         b->fold,       b->crowd_start, b->crowd_column,
-        b->crowd_cap,  b->crowd_cost,   b->pattern,    b->term,       b->loop,      b->row_of,
-        b->column_of,  b->row_number,   b->row_lower,  b->row_upper,  b->link_start, b->link,
+        b->group,     b->first,      b->rise,      b->fall,        b->origin,      b->base,
+        b->low,       b->high,       b->least,     b->excess_cost, b->tier_start,  b->tier_column,
+        b->tier_cap,  b->tier_cost,  b->room,      b->fold,        b->crowd_start, b->crowd_column,
+        b->crowd_cap, b->crowd_cost, b->pattern,   b->term,        b->loop,        b->row_of,
+        b->column_of, b->row_number, b->row_lower, b->row_upper,   b->link_start,  b->link,
     };
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     *b = (struct block){0};

@@ -42,6 +42,7 @@ struct lp_engine {
     char *row_status, *column_status; /* the last basis; NULL before the first solve */
     int *index;                       /* [columns + 1] one row for GLPK, which counts from 1 */
     double *element;                  /* [columns + 1] */
+    bool primal_first;                /* the basis is feasible, but not known to be optimal */
     bool dead;
 };
 
@@ -316,7 +317,9 @@ static void ensure_basis(struct lp_engine *engine)
 static enum lp_outcome run_twice(struct run *run)
 {
     ensure_basis(run->engine);
-    const enum lp_outcome outcome = run_slices(run, GLP_DUALP);
+    const int first = run->engine->primal_first ? GLP_PRIMAL : GLP_DUALP;
+    run->engine->primal_first = false;
+    const enum lp_outcome outcome = run_slices(run, first);
     if (outcome != LP_FAILED) return outcome;
     glp_adv_basis(run->engine->problem, 0);
     return run_slices(run, GLP_PRIMAL);
@@ -385,7 +388,8 @@ enum lp_outcome lp_engine_shrink(struct lp_engine *engine, const struct lp_contr
     return LP_DEAD;
 }
 
-/* A fixed column or row stands at both its ends; in the wider program at the one it was fixed to. */
+/* A fixed column or row stands at both its ends; in the wider program at the one it was fixed to.
+ */
 static char status_at(char status, double from, double to, double wide_to)
 {
     if (status == GLP_BS || from != to) return status;
@@ -396,6 +400,7 @@ void lp_engine_start_from(struct lp_engine *engine, const struct lp_engine *othe
 {
     const struct lp_matrix *to = engine->matrix, *from = other->matrix;
     assert(!engine->row_status && other->row_status && to->rows == from->rows);
+    engine->primal_first = true;
     engine->row_status = mem_new((size_t)to->rows, 1);
     engine->column_status = mem_new((size_t)to->columns, 1);
     for (int row = 0; row < to->rows; row++)

@@ -233,7 +233,7 @@ static void clear_face(struct lp_matrix *face)
 void lp_move_to_vertex(struct lp *lp, const struct lp_control *control, double start_s)
 {
     struct lp_matrix face;
-    assert(!lp->engine);
+    if (lp->engine) return; /* solved before: it has a basis of its own */
     make_matrix(lp);
     set_matrix_bounds(lp);
     lp->engine = lp_engine_new(&lp->matrix);
