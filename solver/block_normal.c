@@ -28,13 +28,14 @@ struct normal {
     const double *theta;
     double *pivot, *lower, *g, *e, *ratio; /* [cells] the tridiagonal factors of S^-1 */
     double *group;                         /* [groups][2T][2T] Cholesky factor */
-    double *reach;                         /* by chain [2T][T]: factor^-1 times room,rise / i */
-    double *pattern, *pattern_rhs;         /* [patterns][patterns], [patterns] */
-    int dense, single;                     /* links: dense rows, rows eliminated one by one */
-    int *place;                            /* [rows] in the dense rows, or -1 - single */
-    double *matrix, *rhs;                  /* [dense][dense], [dense] */
-    double *diagonal;                      /* [single] */
-    int *cross_start, *cross_place;        /* per single row the dense rows it meets */
+    double *reach;       /* by group [2T][cells of its chains]: factor^-1 times room,rise / i */
+    double *wide, *line; /* [T] and 1 times the cells of the largest group */
+    double *pattern, *pattern_rhs;  /* [patterns][patterns], [patterns] */
+    int dense, single;              /* links: dense rows, rows eliminated one by one */
+    int *place;                     /* [rows] in the dense rows, or -1 - single */
+    double *matrix, *rhs;           /* [dense][dense], [dense] */
+    double *diagonal;               /* [single] */
+    int *cross_start, *cross_place; /* per single row the dense rows it meets */
     double *cross;
     int *cross_at; /* [dense] scratch: position in the cross, -1 */
 };
@@ -135,6 +136,11 @@ struct normal *normal_new(const struct block *b, const struct block_layout *at)
         *numbers[n] = mem_new(cells, sizeof(double));
     a->group = mem_new((size_t)b->groups * 4 * T * T, sizeof(double));
     a->reach = mem_new(cells * 2 * T, sizeof(double));
+    size_t widest = 0;
+    for (int s = 0; s < b->groups; s++)
+        widest = (size_t)fmax((double)widest, (b->first[s + 1] - b->first[s]) * (double)T);
+    a->wide = mem_new(widest * T, sizeof(double));
+    a->line = mem_new(widest, sizeof(double));
     a->pattern = mem_new((size_t)b->patterns * (size_t)b->patterns, sizeof(double));
     a->pattern_rhs = mem_new((size_t)b->patterns, sizeof(double));
     a->place = mem_new((size_t)b->rows, sizeof(int));
@@ -150,10 +156,10 @@ struct normal *normal_new(const struct block *b, const struct block_layout *at)
 
 void normal_free(struct normal *a)
 {
-    void *const arrays[] = {a->pivot,  a->lower,   a->g,        a->e,           a->ratio,
-                            a->group,  a->reach,   a->pattern,  a->pattern_rhs, a->place,
-                            a->matrix, a->rhs,     a->diagonal, a->cross_start, a->cross_place,
-                            a->cross,  a->cross_at};
+    void *const arrays[] = {a->pivot,       a->lower,       a->g,      a->e,       a->ratio,
+                            a->group,       a->reach,       a->wide,   a->line,    a->pattern,
+                            a->pattern_rhs, a->place,       a->matrix, a->rhs,     a->diagonal,
+                            a->cross_start, a->cross_place, a->cross,  a->cross_at};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     free(a);
 }
@@ -197,12 +203,24 @@ static void apply_chain(const struct normal *a, int j, double *o)
 
 enum { MOST_YEARS = 64 };
 
+/* The group's rows of reach stand side by side: its chains one after the other. */
+static int width_of(const struct normal *a, int s)
+{
+    return (a->b->first[s + 1] - a->b->first[s]) * a->b->years;
+}
+
+static double *reach_of(const struct normal *a, int s)
+{
+    return a->reach + (size_t)a->b->first[s] * a->b->years * 2 * a->b->years;
+}
+
 /* The S of a chain by columns, into the rows of its group; reach = (S B', -r S B'). */
 static void add_chain(struct normal *a, int j)
 {
     const int T = a->b->years, T2 = 2 * T;
     double *group = a->group + (size_t)a->b->group[j] * T2 * T2;
-    double *reach = a->reach + (size_t)j * T * T2;
+    const int s = a->b->group[j], width = width_of(a, s);
+    double *reach = reach_of(a, s) + (j - a->b->first[s]) * T;
     const double *ratio = a->ratio + j * T;
     double h[MOST_YEARS], column[MOST_YEARS], before[MOST_YEARS] = {0};
     factor_chain(a, j, h);
@@ -214,8 +232,8 @@ static void add_chain(struct normal *a, int j)
             group[r * T2 + c] += column[r];
             group[(T + r) * T2 + c] -= ratio[r] * column[r];
             group[(T + r) * T2 + T + c] += ratio[r] * column[r] * ratio[c];
-            reach[r * T + c] = column[r] - before[r];
-            reach[(T + r) * T + c] = -ratio[r] * reach[r * T + c];
+            reach[r * width + c] = column[r] - before[r];
+            reach[(T + r) * width + c] = -ratio[r] * reach[r * width + c];
         }
         group[(T + c) * T2 + T + c] += h[c] * (1.0 - ratio[c]);
         memcpy(before, column, (size_t)T * sizeof *column);
@@ -224,13 +242,25 @@ static void add_chain(struct normal *a, int j)
 
 /* ---- one group ------------------------------------------------------------------------------ */
 
+/* Several partial sums at once, which a compiler may keep in one vector. */
+static double dot(const double *restrict x, const double *restrict y, int n)
+{
+    enum { LANES = 8 };
+    double lane[LANES] = {0}, rest = 0.0;
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int k = 0; k < LANES; k++) lane[k] += x[i + k] * y[i + k];
+    for (; i < n; i++) rest += x[i] * y[i];
+    for (int k = 0; k < LANES; k++) rest += lane[k];
+    return rest;
+}
+
 static void cholesky(double *a, int n)
 {
     for (int i = 0; i < n; i++)
         for (int k = 0; k <= i; k++) {
             const double whole = a[i * n + k];
-            double sum = 0.0;
-            for (int q = 0; q < k; q++) sum += a[i * n + q] * a[k * n + q];
+            const double sum = dot(a + i * n, a + k * n, k);
             if (k < i)
                 a[i * n + k] = (whole - sum) / a[k * n + k];
             else
@@ -281,44 +311,49 @@ static void scatter_own(struct normal *a, int j, double *D)
     }
 }
 
-/* D = -X' Y over 2T rows of T columns each. */
-static void outer(const double *restrict X, const double *restrict Y, int T, double *restrict D)
+/* D = -X' Y over 2T rows: T columns of X, the `count` first columns of Y; both `width` apart. */
+static void outer(const double *restrict X, const double *restrict Y, int T, int width, int count,
+                  double *restrict D)
 {
-    memset(D, 0, (size_t)T * T * sizeof *D);
+    for (int r = 0; r < T; r++) memset(D + r * width, 0, (size_t)count * sizeof *D);
     for (int k = 0; k < 2 * T; k++)
         for (int r = 0; r < T; r++) {
-            const double x = X[k * T + r];
-            for (int c = 0; c < T; c++) D[r * T + c] -= x * Y[k * T + c];
+            const double x = X[k * width + r];
+            for (int c = 0; c < count; c++) D[r * width + c] -= x * Y[k * width + c];
         }
 }
 
-/* reach of a chain := L^-1 reach */
-static void reduce(const double *L, int T, double *X)
+/* reach of a group := L^-1 reach */
+static void reduce(const double *restrict L, int T, int width, double *restrict X)
 {
     for (int r = 0; r < 2 * T; r++) {
         for (int k = 0; k < r; k++) {
             const double l = L[r * 2 * T + k];
-            for (int c = 0; c < T; c++) X[r * T + c] -= l * X[k * T + c];
+            for (int c = 0; c < width; c++) X[r * width + c] -= l * X[k * width + c];
         }
         const double inverse = 1.0 / L[r * 2 * T + r];
-        for (int c = 0; c < T; c++) X[r * T + c] *= inverse;
+        for (int c = 0; c < width; c++) X[r * width + c] *= inverse;
     }
 }
 
-/* N = B (S B'); S B' are the first T rows of reach before it is reduced. */
-static void second_difference(const double *reach, int T, double *N)
+/* A chain's N = B (S B') joins the patterns; S B' are the first T rows of reach before `reduce`. */
+static void add_second_difference(struct normal *a, int j)
 {
+    const int T = a->b->years, s = a->b->group[j], width = width_of(a, s);
+    const double *reach = reach_of(a, s) + (j - a->b->first[s]) * T;
+    double N[MOST_YEARS * MOST_YEARS];
     for (int r = 0; r < T; r++)
         for (int c = 0; c < T; c++)
-            N[r * T + c] = reach[r * T + c] - (r > 0 ? reach[(r - 1) * T + c] : 0.0);
+            N[r * T + c] = reach[r * width + c] - (r > 0 ? reach[(r - 1) * width + c] : 0.0);
+    scatter_own(a, j, N);
 }
 
 static void factor_group(struct normal *a, int s)
 {
     const struct block *b = a->b;
     const int T = b->years, T2 = 2 * T;
-    double *group = a->group + (size_t)s * T2 * T2;
-    double D[MOST_YEARS * MOST_YEARS], U[MOST_YEARS * MOST_YEARS];
+    const int width = width_of(a, s);
+    double *group = a->group + (size_t)s * T2 * T2, *X = reach_of(a, s);
     memset(group, 0, (size_t)T2 * T2 * sizeof *group);
     for (int t = 0; t < T; t++) {
         const int cell = s * T + t;
@@ -328,18 +363,17 @@ static void factor_group(struct normal *a, int s)
             group[(T + t) * T2 + T + t] += a->theta[a->at->crowd + n];
     }
     for (int j = b->first[s]; j < b->first[s + 1]; j++) add_chain(a, j);
+    for (int j = b->first[s]; j < b->first[s + 1]; j++) add_second_difference(a, j);
     cholesky(group, T2);
+    reduce(group, T, width, X);
     for (int j = b->first[s]; j < b->first[s + 1]; j++) {
-        double *X = a->reach + (size_t)j * T * T2;
-        second_difference(X, T, D);
-        reduce(group, T, X);
-        outer(X, X, T, U);
-        for (int n = 0; n < T * T; n++) D[n] += U[n];
-        scatter_own(a, j, D);
-        for (int i = b->first[s]; i < j; i++) {
-            outer(X, a->reach + (size_t)i * T * T2, T, D);
-            scatter(a, j, i, D, T);
-        }
+        const int own = (j - b->first[s]) * T;
+        outer(X + own, X, T, width, own + T, a->wide);
+        for (int i = b->first[s]; i < j; i++)
+            scatter(a, j, i, a->wide + (i - b->first[s]) * T, width);
+        for (int r = 0; r < T; r++)
+            for (int c = 0; c < T; c++) a->wide[r * width + own + c] *= 0.5;
+        scatter(a, j, j, a->wide + own, width);
     }
 }
 
@@ -470,11 +504,14 @@ static void eliminate_group(struct normal *a, int s, double *rhs)
         for (int k = 0; k < i; k++) group[i] -= L[i * T2 + k] * group[k];
         group[i] /= L[i * T2 + i];
     }
-    for (int cell = b->first[s] * T; cell < b->first[s + 1] * T; cell++) {
-        const double *X = a->reach + (size_t)(cell / T) * T * T2;
-        double sum = 0.0;
-        for (int k = 0; k < T2; k++) sum += X[k * T + cell % T] * group[k];
-        sum /= a->e[cell];
+    const int width = width_of(a, s), first = b->first[s] * T;
+    const double *X = reach_of(a, s);
+    memset(a->line, 0, (size_t)width * sizeof *a->line);
+    for (int k = 0; k < T2; k++)
+        for (int c = 0; c < width; c++) a->line[c] += X[k * width + c] * group[k];
+    for (int c = 0; c < width; c++) {
+        const int cell = first + c;
+        const double sum = a->line[c] / a->e[cell];
         if (b->rise[cell] >= 0) a->pattern_rhs[b->rise[cell]] -= rise_of(a, cell) * sum;
         if (b->fall[cell] >= 0) a->pattern_rhs[b->fall[cell]] += fall_of(a, cell) * sum;
     }
@@ -485,9 +522,7 @@ static void solve_dense(const struct normal *a, double *x)
     const int n = a->dense;
     for (int i = 0; i < n; i++) {
         const double *row = a->matrix + (size_t)i * n;
-        double sum = x[i];
-        for (int k = 0; k < i; k++) sum -= row[k] * x[k];
-        x[i] = sum / row[i];
+        x[i] = (x[i] - dot(row, x, i)) / row[i];
     }
     for (int i = n - 1; i >= 0; i--) {
         const double *row = a->matrix + (size_t)i * n;
@@ -562,14 +597,17 @@ static void restore_group(const struct normal *a, int s, double *rhs)
     const int T = b->years, T2 = 2 * T;
     const double *L = a->group + (size_t)s * T2 * T2;
     double *group = rhs + a->at->group_row + T2 * s;
-    for (int cell = b->first[s] * T; cell < b->first[s + 1] * T; cell++) {
-        const double *X = a->reach + (size_t)(cell / T) * T * T2;
-        double drive = 0.0;
-        if (b->rise[cell] >= 0) drive += rise_of(a, cell) * a->pattern_rhs[b->rise[cell]];
-        if (b->fall[cell] >= 0) drive -= fall_of(a, cell) * a->pattern_rhs[b->fall[cell]];
-        drive /= a->e[cell];
-        for (int k = 0; k < T2; k++) group[k] -= X[k * T + cell % T] * drive;
+    const int width = width_of(a, s), first = b->first[s] * T;
+    const double *X = reach_of(a, s);
+    for (int c = 0; c < width; c++) {
+        const int cell = first + c;
+        a->line[c] = 0.0;
+        if (b->rise[cell] >= 0) a->line[c] += rise_of(a, cell) * a->pattern_rhs[b->rise[cell]];
+        if (b->fall[cell] >= 0) a->line[c] -= fall_of(a, cell) * a->pattern_rhs[b->fall[cell]];
+        a->line[c] /= a->e[cell];
     }
+    for (int k = 0; k < T2; k++)
+        for (int c = 0; c < width; c++) group[k] -= X[k * width + c] * a->line[c];
     for (int i = T2 - 1; i >= 0; i--) {
         for (int k = i + 1; k < T2; k++) group[i] -= L[k * T2 + i] * group[k];
         group[i] /= L[i * T2 + i];
