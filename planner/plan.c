@@ -4,6 +4,7 @@
 #include "base/env.h"
 #include "base/mem.h"
 #include "planner/whole.h"
+#include "solver/block.h"
 
 #include <assert.h>
 #include <math.h>
@@ -211,6 +212,38 @@ static bool relay_progress(void *context, const struct lp_progress *progress)
     return relay->progress(relay->context, &phase);
 }
 
+struct wholeness {
+    const struct lp *lp;
+    const struct staffing *staffing;
+    const struct plan *plan;
+    int fractional;
+};
+
+static void count_fractional(void *context, int var, struct lp_at at)
+{
+    struct wholeness *whole = context;
+    const double value = lp_value(whole->lp, var, at);
+    if (plan_cell(whole->staffing, whole->plan, var, at) &&
+        fabs(value - round(value)) > WHOLE_FRACTION)
+        whole->fractional++;
+}
+
+/* By structure when the scenario has no rule that breaks it, else by the simplex on the whole.
+   When numbers are left to be made whole, the simplex goes on from the vertex found: the search
+   then starts from an optimal basis, which is much quicker than from one that is only feasible. */
+static enum err_code solve_lp(struct lp *lp, const struct staffing *d, const struct plan *plan,
+                              const struct lp_control *control, struct err *err)
+{
+    struct block_report report;
+    const enum err_code code =
+        block_solve(lp, &staffing_blocks, implied_upper(d), control, &report, err);
+    if (code != ERR_OK) return code;
+    struct wholeness whole = {lp, d, plan, 0};
+    for (int var = 0; report.solved && var < STAFFING_VARS; var++)
+        staffing_each(d, var, count_fractional, &whole);
+    return report.solved && whole.fractional == 0 ? ERR_OK : lp_solve(lp, control, err);
+}
+
 enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,
                          struct plan *out, struct err *err)
 {
@@ -222,7 +255,7 @@ enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, vo
     plan_init(d, &plan);
     enum err_code code = lp_build(&staffing_model, d, &lp, err);
     if (code != ERR_OK) goto done;
-    code = lp_solve(lp, &control, err);
+    code = solve_lp(lp, d, &plan, &control, err);
     if (code != ERR_OK) goto done;
     plan.lp_objective = lp_objective(lp);
     plan.bound = fmin(lp_bound(lp, implied_upper(d)), plan.lp_objective);

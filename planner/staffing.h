@@ -12,6 +12,7 @@
 #include "planner/need.h"
 #include "planner/retirement.h"
 #include "planner/scenario.h"
+#include "solver/block.h"
 #include "solver/lp.h"
 
 struct staffing_chain {
@@ -63,6 +64,8 @@ enum staffing_row {
     STAFFING_ROWS
 };
 extern const struct lp_model staffing_model;
+/* Which families are chains and groups of block.h; all others link them. */
+extern const struct block_roles staffing_blocks;
 
 /** Calls visit for every index of a variable family, in order; also for those that do not exist. */
 void staffing_each(const struct staffing *staffing, int var,

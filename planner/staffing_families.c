@@ -704,6 +704,11 @@ static const struct lp_row_family rows[STAFFING_ROWS] = {
                  LP_RULE, LP_GE, spend_set, fill_spend,
                  .th = "ใช้งบประมาณไม่ต่ำกว่าที่กำหนด หน่วยล้านบาท"},
 };
+
+const struct block_roles staffing_blocks = {
+    .state = HEAD, .rise = IN, .fall = OUT, .tier = SHORT, .excess = OVER, .crowd = CROWD,
+    .flow = FLOW, .need = NEED, .stay = STAY, .room = FRAME, .total = SCHOOL,
+};
 // clang-format on
 
 const struct lp_model staffing_model = {

@@ -42,9 +42,8 @@ struct lp_engine {
     char *row_status, *column_status; /* the last basis; NULL before the first solve */
     int *index;                       /* [columns + 1] one row for GLPK, which counts from 1 */
     double *element;                  /* [columns + 1] */
+    bool primal_first;                /* the basis is feasible, but not known to be optimal */
     bool dead;
-    jmp_buf escape;
-    char said[160]; /* GLPK's last words */
 };
 
 /* How the simplex is run. Measured on city programs: see README.md. */
@@ -64,33 +63,42 @@ static glp_smcp recipe(int method)
 
 /* ---- the hooks ------------------------------------------------------------------------- */
 
+struct guard {
+    jmp_buf escape;
+    char *said; /* [160] GLPK's last words */
+};
+
 /* Nothing reaches the terminal; the last words before "Error detected in file ..." are kept. */
 static int on_text(void *info, const char *text)
 {
-    struct lp_engine *engine = info;
+    struct guard *guard = info;
     if (strncmp(text, "Error detected", strlen("Error detected")) == 0) return 1;
-    snprintf(engine->said, sizeof engine->said, "%s", text);
-    engine->said[strcspn(engine->said, "\n")] = '\0';
+    snprintf(guard->said, 160, "%s", text);
+    guard->said[strcspn(guard->said, "\n")] = '\0';
     return 1;
 }
 
 static void on_error(void *info)
 {
-    struct lp_engine *engine = info;
-    longjmp(engine->escape, 1);
+    struct guard *guard = info;
+    longjmp(guard->escape, 1);
 }
 
-static void hooks_on(struct lp_engine *engine)
+bool lp_glpk_guard(void (*work)(void *context), void *context, char said[160])
 {
-    engine->said[0] = '\0';
-    glp_term_hook(on_text, engine);
-    glp_error_hook(on_error, engine);
-}
-
-static void hooks_off(void)
-{
-    glp_term_hook(NULL, NULL);
-    glp_error_hook(NULL, NULL);
+    struct guard guard = {.said = said};
+    said[0] = '\0';
+    glp_term_hook(on_text, &guard);
+    glp_error_hook(on_error, &guard);
+    if (setjmp(guard.escape) == 0) {
+        work(context);
+        glp_term_hook(NULL, NULL);
+        glp_error_hook(NULL, NULL);
+        return true;
+    }
+    glp_free_env();
+    generation++;
+    return false;
 }
 
 /* ---- making and keeping the problem ---------------------------------------------------- */
@@ -220,6 +228,8 @@ struct run {
     struct lp_engine *engine;
     const struct lp_control *control;
     double start_s, told_s; /* when the solve began; when progress was last called */
+    struct lp_answer *answer;
+    enum lp_outcome outcome;
 };
 
 static double outside(double value, double lower, double upper)
@@ -307,7 +317,9 @@ static void ensure_basis(struct lp_engine *engine)
 static enum lp_outcome run_twice(struct run *run)
 {
     ensure_basis(run->engine);
-    const enum lp_outcome outcome = run_slices(run, GLP_DUALP);
+    const int first = run->engine->primal_first ? GLP_PRIMAL : GLP_DUALP;
+    run->engine->primal_first = false;
+    const enum lp_outcome outcome = run_slices(run, first);
     if (outcome != LP_FAILED) return outcome;
     glp_adv_basis(run->engine->problem, 0);
     return run_slices(run, GLP_PRIMAL);
@@ -326,33 +338,75 @@ static void read_answer(const struct lp_engine *engine, enum lp_outcome outcome,
 }
 
 /* Everything that calls GLPK; its error hook may leave it at any point. */
-static enum lp_outcome solve(struct run *run, struct lp_answer *answer)
+static void solve(void *context)
 {
+    struct run *run = context;
     struct lp_engine *engine = run->engine;
     prepare(engine);
     const long before = glp_get_it_cnt(engine->problem);
-    const enum lp_outcome outcome = run_twice(run);
-    if (outcome != LP_FAILED) keep_basis(engine);
-    read_answer(engine, outcome, answer);
-    answer->iterations = glp_get_it_cnt(engine->problem) - before;
-    return outcome;
+    run->outcome = run_twice(run);
+    if (run->outcome != LP_FAILED) keep_basis(engine);
+    read_answer(engine, run->outcome, run->answer);
+    run->answer->iterations = glp_get_it_cnt(engine->problem) - before;
 }
 
 enum lp_outcome lp_engine_solve(struct lp_engine *engine, const struct lp_control *control,
                                 double start_s, struct lp_answer *answer)
 {
-    struct run run = {engine, control, start_s, -LP_INF};
+    struct run run = {engine, control, start_s, -LP_INF, answer, LP_DEAD};
     assert(!engine->dead);
-    hooks_on(engine);
-    if (setjmp(engine->escape) == 0) {
-        const enum lp_outcome outcome = solve(&run, answer);
-        hooks_off();
-        return outcome;
-    }
+    if (lp_glpk_guard(solve, &run, answer->said)) return run.outcome;
     engine->dead = true;
     engine->problem = NULL;
-    snprintf(answer->said, sizeof answer->said, "%s", engine->said);
-    glp_free_env();
-    generation++;
     return LP_DEAD;
+}
+
+/* ---- one solve of a program that shrinks --------------------------------------------------- */
+
+static void shrink(void *context)
+{
+    struct run *run = context;
+    struct lp_engine *engine = run->engine;
+    glp_smcp parameters = recipe(GLP_DUALP);
+    parameters.presolve = GLP_ON;
+    parameters.tm_lim = left_ms(run, env_seconds());
+    prepare(engine);
+    run->outcome = LP_FAILED;
+    if (parameters.tm_lim > 0 && lp_engine_knobs.simplex(engine->problem, &parameters) == 0)
+        run->outcome = outcome_of(engine);
+    if (run->outcome != LP_OPTIMAL) return;
+    keep_basis(engine);
+    read_answer(engine, LP_OPTIMAL, run->answer);
+}
+
+enum lp_outcome lp_engine_shrink(struct lp_engine *engine, const struct lp_control *control,
+                                 double start_s, struct lp_answer *answer)
+{
+    struct run run = {engine, control, start_s, -LP_INF, answer, LP_DEAD};
+    if (lp_glpk_guard(shrink, &run, answer->said)) return run.outcome;
+    engine->problem = NULL;
+    return LP_DEAD;
+}
+
+/* A fixed column or row stands at both its ends; in the wider program at the one it was fixed to.
+ */
+static char status_at(char status, double from, double to, double wide_to)
+{
+    if (status == GLP_BS || from != to) return status;
+    return (char)(to == wide_to ? GLP_NU : GLP_NL);
+}
+
+void lp_engine_start_from(struct lp_engine *engine, const struct lp_engine *other)
+{
+    const struct lp_matrix *to = engine->matrix, *from = other->matrix;
+    assert(!engine->row_status && other->row_status && to->rows == from->rows);
+    engine->primal_first = true;
+    engine->row_status = mem_new((size_t)to->rows, 1);
+    engine->column_status = mem_new((size_t)to->columns, 1);
+    for (int row = 0; row < to->rows; row++)
+        engine->row_status[row] = status_at(other->row_status[row], from->row_lower[row],
+                                            from->row_upper[row], to->row_upper[row]);
+    for (int column = 0; column < to->columns; column++)
+        engine->column_status[column] = status_at(other->column_status[column], from->lower[column],
+                                                  from->upper[column], to->upper[column]);
 }

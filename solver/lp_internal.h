@@ -187,6 +187,22 @@ void lp_engine_free(struct lp_engine *engine);
 enum lp_outcome lp_engine_solve(struct lp_engine *engine, const struct lp_control *control,
                                 double start_s, struct lp_answer *answer);
 
+/** Runs work(context), all of whose calls of GLPK are safe there: false when GLPK called its error
+    hook, with its last words in said; every problem of the thread is then gone. */
+bool lp_glpk_guard(void (*work)(void *context), void *context, char said[160]);
+
+/** One solve that shrinks the program first, which pays when most columns are fixed; its basis is
+    kept. Time is limited, progress is not called. */
+enum lp_outcome lp_engine_shrink(struct lp_engine *engine, const struct lp_control *control,
+                                 double start_s, struct lp_answer *answer);
+/** The next solve of `engine` starts from the basis of another of the same size, with columns and
+    rows that only the other holds at an end put there: price < 0 says the upper one. */
+void lp_engine_start_from(struct lp_engine *engine, const struct lp_engine *other);
+
+/** With optimal prices and values in the lp, moves the values to a vertex of the program and keeps
+    its basis for the next lp_solve; leaves them when that fails. */
+void lp_move_to_vertex(struct lp *lp, const struct lp_control *control, double start_s);
+
 /* What tests replace to see failures that GLPK rarely shows. */
 struct glp_prob;
 struct lp_engine_knobs {

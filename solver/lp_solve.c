@@ -12,6 +12,7 @@
 static const double PRETTY = 1e6;         /* amounts in messages are rounded to 1 / PRETTY */
 static const double MISSED_AT_ALL = 1e-7; /* relative; below it is the solver's tolerance */
 static const double NO_PRICE = 1e-9;      /* reduced costs below it are rounding */
+static const double OFF_FACE = 1e-7;      /* a reduced cost beyond holds its column at its end */
 static const double SAME_MISS = 1 + 1e-9; /* of two rules missed alike the first is named */
 
 /* ---- the program itself ---------------------------------------------------------------- */
@@ -186,6 +187,70 @@ enum err_code lp_solve(struct lp *lp, const struct lp_control *control, struct e
     free(answer.value);
     free(answer.price);
     return code;
+}
+
+/* ---- from any optimal values to a vertex --------------------------------------------------- */
+
+static void hold_at(double reduced, double *lower, double *upper)
+{
+    if (reduced > OFF_FACE && isfinite(*lower)) *upper = *lower;
+    if (reduced < -OFF_FACE && isfinite(*upper)) *lower = *upper;
+}
+
+/* All optimal values: columns with a reduced cost and rows with a price are held at their end. A
+   vertex of these is one of the program, and few columns are left. */
+static void make_face(const struct lp *lp, struct lp_matrix *face)
+{
+    const size_t rows = (size_t)lp->matrix.rows, columns = (size_t)lp->matrix.columns;
+    *face = lp->matrix;
+    face->constant = 0.0;
+    face->row_lower = mem_new(rows, sizeof *face->row_lower);
+    face->row_upper = mem_new(rows, sizeof *face->row_upper);
+    face->lower = mem_new(columns, sizeof *face->lower);
+    face->upper = mem_new(columns, sizeof *face->upper);
+    face->cost = mem_new(columns, sizeof *face->cost);
+    for (size_t n = 0; n < rows; n++) {
+        const int row = lp->matrix_row[n];
+        face->row_lower[n] = lp->matrix.row_lower[n];
+        face->row_upper[n] = lp->matrix.row_upper[n];
+        hold_at(row >= 0 ? lp->price[row] : lp->reduced[-1 - row], &face->row_lower[n],
+                &face->row_upper[n]);
+    }
+    for (size_t column = 0; column < columns; column++) {
+        face->lower[column] = lp->matrix.lower[column];
+        face->upper[column] = lp->matrix.upper[column];
+        if (!is_defined(lp, (int)column))
+            hold_at(lp->reduced[column], &face->lower[column], &face->upper[column]);
+    }
+}
+
+static void clear_face(struct lp_matrix *face)
+{
+    void *const arrays[] = {face->row_lower, face->row_upper, face->lower, face->upper, face->cost};
+    for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
+}
+
+void lp_move_to_vertex(struct lp *lp, const struct lp_control *control, double start_s)
+{
+    struct lp_matrix face;
+    if (lp->engine) return; /* solved before: it has a basis of its own */
+    make_matrix(lp);
+    set_matrix_bounds(lp);
+    lp->engine = lp_engine_new(&lp->matrix);
+    make_face(lp, &face);
+    struct lp_engine *engine = lp_engine_new(&face);
+    struct lp_answer answer = {
+        .value = mem_new((size_t)lp->columns, sizeof *answer.value),
+        .price = mem_new((size_t)lp->matrix.rows, sizeof *answer.price),
+    };
+    if (lp_engine_shrink(engine, control, start_s, &answer) == LP_OPTIMAL) {
+        take_values(lp, &answer);
+        lp_engine_start_from(lp->engine, engine);
+    }
+    free(answer.value);
+    free(answer.price);
+    lp_engine_free(engine);
+    clear_face(&face);
 }
 
 /* ---- prices and the bound -------------------------------------------------------------- */

@@ -1,0 +1,212 @@
+/* The structured solve from the built lp to values and prices in it; see block.h. */
+#include "solver/block_internal.h"
+
+#include "base/env.h"
+#include "base/mem.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double CERTIFIED = 1e-7; /* relative gap of an answer */
+static const double HOLDS = 1e-6;     /* a row of the lp is missed by no more than this */
+
+void block_prices_make(const struct block *b, struct block_prices *prices)
+{
+    prices->row = mem_new((size_t)b->rows, sizeof(double));
+    prices->room = mem_new((size_t)b->groups * b->years, sizeof(double));
+    prices->total = mem_new((size_t)b->groups * b->years, sizeof(double));
+    prices->pattern = mem_new((size_t)b->patterns, sizeof(double));
+}
+
+void block_prices_clear(struct block_prices *prices)
+{
+    free(prices->row);
+    free(prices->room);
+    free(prices->total);
+    free(prices->pattern);
+    *prices = (struct block_prices){0};
+}
+
+void block_price_patterns(const struct block *b, struct block_prices *prices)
+{
+    for (int p = 0; p < b->patterns; p++) {
+        const struct block_pattern *pattern = &b->pattern[p];
+        prices->pattern[p] = pattern->cost;
+        for (int n = pattern->start; n < pattern->start + pattern->count; n++)
+            prices->pattern[p] -= b->term[n].value * prices->row[b->term[n].row];
+    }
+}
+
+bool block_go_on(struct block_watch *watch, long iterations, double objective, double infeasibility)
+{
+    const struct lp_control *control = watch->control;
+    const double now_s = env_seconds();
+    if (watch->outcome != LP_OPTIMAL) return false;
+    if (control->limit_s > 0.0 && now_s - watch->start_s >= control->limit_s) {
+        watch->outcome = LP_TIME_OVER;
+        return false;
+    }
+    if (!control->progress || now_s - watch->told_s < lp_engine_knobs.pace_s) return true;
+    watch->told_s = now_s;
+    const struct lp_progress progress = {now_s - watch->start_s, iterations, objective,
+                                         infeasibility};
+    if (!control->progress(control->context, &progress)) watch->outcome = LP_STOPPED;
+    return watch->outcome == LP_OPTIMAL;
+}
+
+/* ---- the answer ----------------------------------------------------------------------------- */
+
+/* Prices of the shared rows from the master, of a chain's own from its cheapest trajectory. */
+static void write_prices(const struct block *b, const struct block_prices *prices, double *price)
+{
+    const struct lp *lp = b->lp;
+    const struct block_roles *roles = b->roles;
+    const int T = b->years;
+    double *y = mem_new(3 * (size_t)T, sizeof *y), *flow = y + T, *need = flow + T;
+    struct block_break *work = mem_new((size_t)block_work(b), sizeof *work);
+    for (int r = 0; r < b->rows; r++) price[b->row_of[r]] = prices->row[r];
+    for (int cell = 0; cell < b->groups * T; cell++) {
+        const struct lp_at at = AT(cell / T, cell % T);
+        price[lp_member(&lp->row[roles->room], at)] = -prices->room[cell];
+        price[lp_member(&lp->row[roles->total], at)] = -(b->fold[cell] + prices->total[cell]);
+    }
+    for (int j = 0; j < b->chains; j++) {
+        block_cheapest(b, prices, j, work, y);
+        block_duals(b, prices, j, y, flow, need);
+        for (int t = 0; t < T; t++) {
+            price[lp_member(&lp->row[roles->flow], AT(j, t))] = flow[t];
+            price[lp_member(&lp->row[roles->need], AT(j, t))] = need[t];
+        }
+    }
+    /* A row of one term is a bound, whose price is the reduced cost of its column. */
+    for (int row = 0; row < lp->rows; row++)
+        if (lp_row_is_bound(lp, row) && lp->model->row[lp->row_family[row]].defines == 0)
+            price[row] = 0.0;
+    free(y);
+    free(work);
+}
+
+static bool values_hold(const struct lp *lp, const double *value)
+{
+    for (int row = 0; row < lp->rows; row++) {
+        double activity = 0.0;
+        for (int n = lp->start[row]; n < lp->start[row + 1]; n++)
+            activity += lp->entry[n].value * value[lp->entry[n].column];
+        const double missed = lp_missed(lp_sense_of(lp, row), activity, lp->rhs[row]);
+        if (!(missed <= HOLDS * fmax(1.0, fabs(lp->rhs[row])))) return false;
+    }
+    for (int column = 0; column < lp->columns; column++)
+        if (!(value[column] >= lp->lower[column] - HOLDS &&
+              value[column] <= lp->upper[column] + HOLDS))
+            return false;
+    return true;
+}
+
+static double objective_of(const struct lp *lp, const double *value)
+{
+    double objective = 0.0;
+    for (int column = 0; column < lp->columns; column++)
+        objective += lp->cost[column] * value[column];
+    return objective;
+}
+
+struct work {
+    const struct block *b;
+    struct master *master;
+    struct block_watch *watch;
+    struct block_prices start;
+    double *path, *value, *price;
+    struct block_report *report;
+    bool solved;
+};
+
+/* All that calls GLPK. */
+static void finish(void *context)
+{
+    struct work *work = context;
+    work->solved = master_solve(work->master, work->watch, &work->start, work->path);
+    master_report(work->master, work->report);
+    if (work->solved) master_values(work->master, work->value);
+    master_close(work->master);
+}
+
+/* Puts the answer into the lp, which gets its old one back when this one is not certified. */
+static const char *accept(struct lp *lp, struct work *work, double implied_upper)
+{
+    if (!work->solved) return "the master was not solved";
+    if (!values_hold(lp, work->value)) return "the master's answer breaks a row";
+    const double objective = objective_of(lp, work->value);
+    write_prices(work->b, master_prices(work->master), work->price);
+    double *const old = lp->price;
+    lp->price = work->price;
+    lp_reduce(lp);
+    const double bound = lp_bound(lp, implied_upper);
+    if (!(objective - bound <= CERTIFIED * fmax(1.0, fabs(objective)))) {
+        lp->price = old;
+        lp_reduce(lp);
+        return "the answer is not certified";
+    }
+    work->price = old;
+    memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
+    lp->objective = objective;
+    lp_move_to_vertex(lp, work->watch->control, work->watch->start_s);
+    if (values_hold(lp, lp->value) && lp->objective - bound <= CERTIFIED * fmax(1.0, fabs(bound)))
+        return NULL;
+    memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
+    lp->objective = objective;
+    return NULL;
+}
+
+static enum err_code say_stopped(const struct block_watch *watch, struct err *err)
+{
+    char number[32];
+    if (watch->outcome == LP_STOPPED)
+        return err_set(err, ERR_LIMIT, "การคำนวณถูกสั่งหยุด", "the solve was stopped");
+    return err_set(err, ERR_LIMIT, "คำนวณไม่เสร็จภายใน %s วินาที ซึ่งเป็นขีดจำกัดของ 'solve.limit_s'",
+                   "the program was not solved within %s s, the limit of 'solve.limit_s'",
+                   lp_number(number, watch->control->limit_s));
+}
+
+static void solve(struct lp *lp, struct work *work, double implied_upper)
+{
+    const struct block *b = work->b;
+    struct block_report *report = work->report;
+    char said[160];
+    const double start_s = env_seconds();
+    block_prices_make(b, &work->start);
+    work->path = mem_new((size_t)b->chains * b->years, sizeof(double));
+    work->value = mem_new((size_t)lp->columns, sizeof(double));
+    work->price = mem_new((size_t)lp->rows, sizeof(double));
+    report->iterations = block_interior(b, work->watch, &work->start, work->path);
+    report->interior_s = env_seconds() - start_s;
+    if (work->watch->outcome == LP_OPTIMAL) {
+        work->master = master_new(b, implied_upper);
+        if (!lp_glpk_guard(finish, work, said)) work->solved = false;
+        report->master_s = env_seconds() - start_s - report->interior_s;
+    }
+    if (work->watch->outcome == LP_OPTIMAL) report->why = accept(lp, work, implied_upper);
+    report->solved = work->watch->outcome == LP_OPTIMAL && !report->why;
+    master_free(work->master);
+    block_prices_clear(&work->start);
+    free(work->path);
+    free(work->value);
+    free(work->price);
+}
+
+enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double implied_upper,
+                          const struct lp_control *control, struct block_report *report,
+                          struct err *err)
+{
+    static const struct lp_control no_limit = {0};
+    struct block_watch watch = {control ? control : &no_limit, env_seconds(), -LP_INF, LP_OPTIMAL};
+    struct block b;
+    *report = (struct block_report){0};
+    report->why = block_read(&b, lp, roles);
+    report->read_s = env_seconds() - watch.start_s;
+    struct work work = {.b = &b, .watch = &watch, .report = report};
+    if (!report->why) solve(lp, &work, implied_upper);
+    block_clear(&b);
+    return watch.outcome == LP_OPTIMAL ? ERR_OK : say_stopped(&watch, err);
+}

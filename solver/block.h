@@ -1,0 +1,46 @@
+/* A solver for programs made of many short chains: much quicker than the simplex on the whole.
+
+   The program. A chain j has a state x[t] in years t = 0 .. T-1, moved by rises and falls,
+       flow   x[t] - x[t-1] - rise[t] + fall[t] = drift[t]            x[-1] = 0
+       need   x[t] + sum(k) tier[k,t] - excess[t] = need[t]           stay   x[t] >= least[t]
+   chains of a group share two rows a year,
+       room   sum(j) x[j,t] <= room[t]
+       total  sum(j,k) tier[j,k,t] - sum(g) crowd[g,t] <= 0
+   and everything else is a *link*: link columns, and link rows over them, rises and falls. Knows
+   no teachers: which families of the lp play which part is said by a table of roles. The method
+   is written down in docs/solver.md. */
+#ifndef SOLVER_BLOCK_H
+#define SOLVER_BLOCK_H
+
+#include "solver/lp.h"
+
+/* Families of the model: variables over (chain, year), tiers over (chain, tier, year), crowd over
+   (group, tier, year); rows over (chain, year) and (group, year). */
+struct block_roles {
+    int state, rise, fall, tier, excess, crowd; /* variables */
+    int flow, need, stay, room, total;          /* rows */
+};
+
+struct block_report {
+    bool solved;
+    const char *why;   /* not NULL when not solved: what makes the program one for lp_solve */
+    int iterations;    /* of the interior point */
+    int rounds;        /* of the master */
+    int columns, rows; /* of the master at its end */
+    double read_s, interior_s, master_s;
+    double bound; /* the Lagrangian of the last prices; lp_bound() is computed without it */
+};
+
+/**
+ * Solve the built `lp`. When report->solved, values, objective and prices are as after lp_solve,
+ * optimal to 1e-7 relative by lp_bound(lp, implied_upper); the values come from a vertex of the
+ * master. Otherwise `lp` is as before, and lp_solve is to be used: the program has rows that this
+ * solver does not know, chain variables are fixed, it has no solution, or the finish was not exact.
+ * `control` NULL: no limit. Results do not depend on the clock.
+ * Errors: ERR_LIMIT when the time is over or progress said stop.
+ */
+MUST_CHECK enum err_code block_solve(struct lp *lp, const struct block_roles *roles,
+                                     double implied_upper, const struct lp_control *control,
+                                     struct block_report *report, struct err *err);
+
+#endif
