@@ -10,10 +10,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const enum staffing_var people[] = {CALL, OLDCALL, GRAD, RETRAIN};
-static const enum staffing_row rules[] = {LIST,   OLDLIST,      SEATS,    SEATS_TOTAL,
-                                          PLACES, PLACES_TOTAL, RETRAINS, BUDGET};
-static const enum staffing_var bounded[] = {CALL, OLDCALL, GRAD, RETRAIN, PASS, TRAIN};
+static const enum staffing_var people[] = {CALL, OLDCALL, GRAD, RETRAIN, OUT};
+static const enum staffing_row rules[] = {LIST,         OLDLIST,  SEATS,  SEATS_TOTAL, PLACES,
+                                          PLACES_TOTAL, RETRAINS, BUDGET, TRANSFERS};
+static const enum staffing_var bounded[] = {CALL, OLDCALL, GRAD, RETRAIN, PASS, TRAIN, OUT};
 
 struct candidate {
     int var;
@@ -25,6 +25,7 @@ struct rounding {
     const struct lp *lp;
     const struct staffing *staffing;
     struct plan plan; /* the rounded numbers */
+    bool transfers;   /* transfers are rounded, too */
     struct candidate *candidate;
     int candidates, capacity;
     void (*bound)(void *context, int var, struct lp_at at, int whole);
@@ -89,12 +90,20 @@ static bool graduates_exist(const struct rounding *r)
     return true;
 }
 
-/* Transfers stay as the program has them; their money counts. */
+/* Transfers that cost nothing split nobody's money: they stay as the program has them and free. */
+static bool transfers_cost(const struct staffing *d)
+{
+    for (int t = 0; t < d->years; t++)
+        if (isfinite(d->params->budget_thb[t]) && d->params->transfer_cost_thb[t] > 0.0)
+            return true;
+    return false;
+}
+
 static double value_of(const void *context, int var, struct lp_at at)
 {
     const struct rounding *r = context;
-    return var == OUT ? lp_value(r->lp, var, at)
-                      : (double)*plan_cell(r->staffing, &r->plan, var, at);
+    return var == OUT && !r->transfers ? lp_value(r->lp, var, at)
+                                       : (double)*plan_cell(r->staffing, &r->plan, var, at);
 }
 
 static bool rules_hold(struct rounding *r)
@@ -118,9 +127,10 @@ void whole_city(const struct lp *lp, const struct staffing *staffing,
                 void (*bound)(void *context, int var, struct lp_at at, int whole), void *context)
 {
     struct rounding r = {.lp = lp, .staffing = staffing, .bound = bound, .context = context};
+    r.transfers = transfers_cost(staffing);
     plan_init(staffing, &r.plan);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
-        staffing_each(staffing, people[i], round_down, &r);
+        if (people[i] != OUT || r.transfers) staffing_each(staffing, people[i], round_down, &r);
     if (r.candidates > 0)
         qsort(r.candidate, (size_t)r.candidates, sizeof *r.candidate, by_fraction);
     for (int i = 0; i < r.candidates; i++) {
@@ -130,7 +140,8 @@ void whole_city(const struct lp *lp, const struct staffing *staffing,
     }
     if (r.candidates > 0 && rules_hold(&r))
         for (size_t i = 0; i < sizeof bounded / sizeof *bounded; i++)
-            staffing_each(staffing, bounded[i], report_bound, &r);
+            if (bounded[i] != OUT || r.transfers)
+                staffing_each(staffing, bounded[i], report_bound, &r);
     plan_clear(&r.plan);
     free(r.candidate);
 }
