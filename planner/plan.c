@@ -98,10 +98,8 @@ static int tier_fill(const double *share, const double *price, int tiers, int k,
     int before = 0;
     for (int i = 0; i < tiers; i++)
         if (price[i] < price[k] || (price[i] == price[k] && i < k))
-            before += staffing_tier_cap(share, tiers, i, need, true) -
-                      staffing_tier_cap(share, tiers, i - 1, need, true);
-    const int cap = staffing_tier_cap(share, tiers, k, need, true) -
-                    staffing_tier_cap(share, tiers, k - 1, need, true);
+            before += staffing_tier_room(share, tiers, i, need);
+    const int cap = staffing_tier_room(share, tiers, k, need);
     const int left = total - before;
     return left < 0 ? 0 : left > cap ? cap : left;
 }

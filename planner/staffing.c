@@ -12,13 +12,19 @@
 /* The equity index has mean 50 and ten points a standard deviation (design.md, section 6). */
 static const double INDEX_MEAN = 50.0, INDEX_STEP = 10.0;
 
-int staffing_tier_cap(const double *share, int tiers, int k, int total, bool last_is_total)
+/* C_k of staffing_tier_room; C_(-1) is 0. */
+static int tier_cap(const double *share, int tiers, int k, int total)
 {
     if (k < 0) return 0;
-    if (last_is_total && k == tiers - 1) return total;
+    if (k == tiers - 1) return total;
     double cumulative = 0.0;
     for (int i = 0; i <= k; i++) cumulative += share[i];
     return (int)floor(total * cumulative + 0.5 + 1e-9);
+}
+
+int staffing_tier_room(const double *share, int tiers, int k, int total)
+{
+    return tier_cap(share, tiers, k, total) - tier_cap(share, tiers, k - 1, total);
 }
 
 static bool in_scope(const struct staffing *d, int s)

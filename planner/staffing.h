@@ -71,8 +71,9 @@ extern const struct block_roles staffing_blocks;
 void staffing_each(const struct staffing *staffing, int var,
                    void (*visit)(void *context, int var, struct lp_at at), void *context);
 
-/** Cumulative cap of tier k of a total: round half up of total * (share 0 + .. + share k). */
-int staffing_tier_cap(const double *share, int tiers, int k, int total, bool last_is_total);
+/** What tier k of a total holds: C_k - C_(k-1), with C_k = total * (share 0 + .. + share k) rounded
+    half up, and the last C the total itself. */
+int staffing_tier_room(const double *share, int tiers, int k, int total);
 
 /** The instance as JSON (design.md section 11). */
 void staffing_json(const struct staffing *staffing, struct text *out);

@@ -148,8 +148,7 @@ static double short_upper(const void *data, struct lp_at at)
     const struct staffing *d = data;
     const struct params *q = d->params;
     const int k = at.i[1], need = (int)n(d, at.i[0], at.i[2]);
-    return staffing_tier_cap(q->tier_share, q->tiers, k, need, true) -
-           staffing_tier_cap(q->tier_share, q->tiers, k - 1, need, true);
+    return staffing_tier_room(q->tier_share, q->tiers, k, need);
 }
 
 static double crowd_upper(const void *data, struct lp_at at)
@@ -157,8 +156,7 @@ static double crowd_upper(const void *data, struct lp_at at)
     const struct staffing *d = data;
     const struct params *q = d->params;
     const int g = at.i[1], need = d->school_need[at.i[0] * d->years + at.i[2]];
-    return staffing_tier_cap(q->school_tier_share, q->school_tiers, g, need, true) -
-           staffing_tier_cap(q->school_tier_share, q->school_tiers, g - 1, need, true);
+    return staffing_tier_room(q->school_tier_share, q->school_tiers, g, need);
 }
 
 static double short_cost(const void *data, struct lp_at at)

@@ -275,18 +275,17 @@ static void the_budget_row_counts_every_kind_of_money(void **state)
     world_free(w);
 }
 
-/* Shares 0.1 0.2 0.3 0.4 of 7: 0.7, 2.1, 4.2, 7 round half up to 1, 2, 4, 7; of 5: 0.5 -> 1, 1.5 ->
- * 2, 3, 5. */
-static void tier_caps_are_cumulative_shares_rounded_half_up(void **state)
+/* Shares 0.1 0.2 0.3 0.4 of 7: 0.7, 2.1, 4.2, 7 round half up to 1, 2, 4, 7, so the tiers hold 1,
+   1, 2, 3; of 5: 0.5 -> 1, 1.5 -> 2, 3, 5, so 1, 1, 1, 2. */
+static void tiers_hold_the_steps_of_cumulative_shares_rounded_half_up(void **state)
 {
     (void)state;
     const double share[4] = {0.1, 0.2, 0.3, 0.4};
-    const int seven[4] = {1, 2, 4, 7}, five[4] = {1, 2, 3, 5};
+    const int seven[4] = {1, 1, 2, 3}, five[4] = {1, 1, 1, 2};
     for (int k = 0; k < 4; k++) {
-        assert_int_equal(staffing_tier_cap(share, 4, k, 7, true), seven[k]);
-        assert_int_equal(staffing_tier_cap(share, 4, k, 5, true), five[k]);
+        assert_int_equal(staffing_tier_room(share, 4, k, 7), seven[k]);
+        assert_int_equal(staffing_tier_room(share, 4, k, 5), five[k]);
     }
-    assert_int_equal(staffing_tier_cap(share, 4, -1, 7, true), 0);
 }
 
 /*
@@ -327,7 +326,7 @@ static const struct CMUnitTest cases[] = {
     CASE(chain_rows_read_as_their_mathematics),
     CASE(city_rows_read_as_their_mathematics),
     CASE(the_budget_row_counts_every_kind_of_money),
-    CASE(tier_caps_are_cumulative_shares_rounded_half_up),
+    CASE(tiers_hold_the_steps_of_cumulative_shares_rounded_half_up),
     CASE(a_budget_that_splits_a_person_is_made_whole),
 };
 
