@@ -49,16 +49,6 @@ static void read_number(void *context, int var, struct lp_at at)
     if (cell) *cell = (int)lround(lp_value(reader->lp, var, at));
 }
 
-/* Nobody can hold, pass, learn or move more than this in one year of any sensible plan. */
-static double implied_upper(const struct staffing *d)
-{
-    double people = 1.0;
-    for (int i = 0; i < d->schools * d->years; i++) people += d->frame[i];
-    for (int i = 0; i < d->chains * d->years; i++) people += d->b[i] + d->n[i];
-    for (int i = 0; i < d->pipelines * d->majors * d->years; i++) people += d->committed[i];
-    return people;
-}
-
 static enum err_code check_whole(const struct lp *lp, const struct staffing *d, struct plan *plan,
                                  struct err *err)
 {
@@ -108,7 +98,7 @@ static enum err_code solve_lp(struct lp *lp, const struct staffing *d, const str
     const double start_s = env_seconds();
     struct block_report report;
     const enum err_code code =
-        block_solve(lp, &staffing_blocks, implied_upper(d), control, &report, err);
+        block_solve(lp, &staffing_blocks, staffing_implied_upper(d), control, &report, err);
     if (code != ERR_OK) return code;
     struct wholeness whole = {lp, d, plan, 0};
     for (int var = 0; report.solved && var < STAFFING_VARS; var++)
@@ -133,7 +123,7 @@ enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, vo
     code = solve_lp(lp, d, &plan, &control, err);
     if (code != ERR_OK) goto done;
     plan.lp_objective = lp_objective(lp);
-    plan.bound = fmin(lp_bound(lp, implied_upper(d)), plan.lp_objective);
+    plan.bound = fmin(lp_bound(lp, staffing_implied_upper(d)), plan.lp_objective);
     code = whole_search(lp, d, start_s, limit_s, progress, context, err);
     if (code != ERR_OK) goto done;
     struct reader reader = {lp, d, &plan};

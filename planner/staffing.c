@@ -228,3 +228,12 @@ void staffing_clear(struct staffing *d)
     free(d->committed);
     *d = (struct staffing){0};
 }
+
+double staffing_implied_upper(const struct staffing *d)
+{
+    double people = 1.0;
+    for (int i = 0; i < d->schools * d->years; i++) people += d->frame[i];
+    for (int i = 0; i < d->chains * d->years; i++) people += d->b[i] + d->n[i];
+    for (int i = 0; i < d->pipelines * d->majors * d->years; i++) people += d->committed[i];
+    return people;
+}

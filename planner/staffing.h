@@ -75,6 +75,9 @@ void staffing_each(const struct staffing *staffing, int var,
     half up, and the last C the total itself. */
 int staffing_tier_room(const double *share, int tiers, int k, int total);
 
+/** Nobody can hold, pass, learn or move more than this in one year of any sensible plan. */
+double staffing_implied_upper(const struct staffing *staffing);
+
 /** The instance as JSON (design.md section 11). */
 void staffing_json(const struct staffing *staffing, struct text *out);
 
