@@ -46,8 +46,8 @@ int main(int argc, char **argv)
     if (lp_build(&staffing_model, &bench.staffing, &lp, &err) != ERR_OK) stop(&err);
     printf("build %.3f\n", env_seconds() - start_s);
     const double solve_s = env_seconds();
-    if (block_solve(lp, &staffing_blocks, staffing_implied_upper(&bench.staffing), NULL, &report, &err) !=
-        ERR_OK)
+    if (block_solve(lp, &staffing_blocks, staffing_implied_upper(&bench.staffing), NULL, &report,
+                    &err) != ERR_OK)
         stop(&err);
     printf("solve %.3f (%s) read %.3f interior %.3f (%d its) master %.3f (%d rounds, %d rows, %d "
            "columns)\nobjective %.10f bound %.10f\n",

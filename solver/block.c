@@ -39,6 +39,55 @@ void block_price_patterns(const struct block *b, struct block_prices *prices)
     }
 }
 
+void block_prices_copy(const struct block *b, struct block_prices *to,
+                       const struct block_prices *from)
+{
+    const size_t shared = (size_t)b->groups * b->years;
+    memcpy(to->row, from->row, (size_t)b->rows * sizeof(double));
+    memcpy(to->room, from->room, shared * sizeof(double));
+    memcpy(to->total, from->total, shared * sizeof(double));
+    memcpy(to->pattern, from->pattern, (size_t)b->patterns * sizeof(double));
+}
+
+/* The part of the Lagrangian that knows no chain. */
+double block_links_bound(const struct block *b, const struct block_prices *prices,
+                         double implied_upper)
+{
+    const double *price = prices->row;
+    double bound = 0.0;
+    for (int r = 0; r < b->rows; r++)
+        if (price[r] != 0.0)
+            bound += price[r] * (price[r] < 0.0 ? b->row_upper[r] : b->row_lower[r]);
+    for (int c = 0; c < b->columns; c++) {
+        const int column = b->column_of[c];
+        double reduced = b->lp->cost[column];
+        for (int n = b->link_start[c]; n < b->link_start[c + 1]; n++)
+            reduced -= b->link[n].value * price[b->link[n].row];
+        bound += reduced *
+                 (reduced < 0.0 ? fmin(b->lp->upper[column], implied_upper) : b->lp->lower[column]);
+    }
+    for (int cell = 0; cell < b->groups * b->years; cell++) {
+        bound -= prices->room[cell] * b->room[cell];
+        for (int n = b->crowd_start[cell]; n < b->crowd_start[cell + 1]; n++)
+            bound += fmin(0.0, b->crowd_cost[n] - prices->total[cell]) * b->crowd_cap[n];
+    }
+    return bound;
+}
+
+double block_bound(const struct block *b, const struct block_prices *prices, double implied_upper)
+{
+    double *y = mem_new((size_t)b->years, sizeof *y);
+    struct block_break *work = mem_new((size_t)block_work(b), sizeof *work);
+    double bound = block_links_bound(b, prices, implied_upper);
+    for (int j = 0; j < b->chains; j++) {
+        block_cheapest(b, prices, j, work, y);
+        bound += block_priced(b, prices, j, y);
+    }
+    free(y);
+    free(work);
+    return bound;
+}
+
 bool block_go_on(struct block_watch *watch, long iterations, double objective, double infeasibility)
 {
     const struct lp_control *control = watch->control;
@@ -104,7 +153,7 @@ static bool values_hold(const struct lp *lp, const double *value)
     return true;
 }
 
-static double objective_of(const struct lp *lp, const double *value)
+double block_objective(const struct lp *lp, const double *value)
 {
     double objective = 0.0;
     for (int column = 0; column < lp->columns; column++)
@@ -114,7 +163,8 @@ static double objective_of(const struct lp *lp, const double *value)
 
 struct work {
     const struct block *b;
-    struct master *master;
+    double implied_upper;
+    struct master *master; /* NULL while the core will do */
     struct block_watch *watch;
     struct block_prices start;
     double *path, *value, *price;
@@ -126,19 +176,24 @@ struct work {
 static void finish(void *context)
 {
     struct work *work = context;
-    work->solved = master_solve(work->master, work->watch, &work->start, work->path);
-    master_report(work->master, work->report);
-    if (work->solved) master_values(work->master, work->value);
-    master_close(work->master);
+    work->solved = block_core(work->b, work->implied_upper, work->watch, &work->start, work->value,
+                              work->report);
+    if (work->solved || work->watch->outcome != LP_OPTIMAL) return;
+    struct master *master = work->master = master_new(work->b, work->implied_upper);
+    work->solved = master_solve(master, work->watch, &work->start, work->path);
+    master_report(master, work->report);
+    if (work->solved) master_values(master, work->value);
+    if (work->solved) block_prices_copy(work->b, &work->start, master_prices(master));
+    master_close(master);
 }
 
 /* Puts the answer into the lp, which gets its old one back when this one is not certified. */
 static const char *accept(struct lp *lp, struct work *work, double implied_upper)
 {
-    if (!work->solved) return "the master was not solved";
-    if (!values_hold(lp, work->value)) return "the master's answer breaks a row";
-    const double objective = objective_of(lp, work->value);
-    write_prices(work->b, master_prices(work->master), work->price);
+    if (!work->solved) return "the core was not solved";
+    if (!values_hold(lp, work->value)) return "the core's answer breaks a row";
+    const double objective = block_objective(lp, work->value);
+    write_prices(work->b, &work->start, work->price);
     double *const old = lp->price;
     lp->price = work->price;
     lp_reduce(lp);
@@ -149,11 +204,6 @@ static const char *accept(struct lp *lp, struct work *work, double implied_upper
         return "the answer is not certified";
     }
     work->price = old;
-    memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
-    lp->objective = objective;
-    lp_move_to_vertex(lp, work->watch->control, work->watch->start_s);
-    if (values_hold(lp, lp->value) && lp->objective - bound <= CERTIFIED * fmax(1.0, fabs(bound)))
-        return NULL;
     memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
     lp->objective = objective;
     return NULL;
@@ -182,7 +232,6 @@ static void solve(struct lp *lp, struct work *work, double implied_upper)
     report->iterations = block_interior(b, work->watch, &work->start, work->path);
     report->interior_s = env_seconds() - start_s;
     if (work->watch->outcome == LP_OPTIMAL) {
-        work->master = master_new(b, implied_upper);
         if (!lp_glpk_guard(finish, work, said)) work->solved = false;
         report->master_s = env_seconds() - start_s - report->interior_s;
     }
@@ -205,7 +254,7 @@ enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double
     *report = (struct block_report){0};
     report->why = block_read(&b, lp, roles);
     report->read_s = env_seconds() - watch.start_s;
-    struct work work = {.b = &b, .watch = &watch, .report = report};
+    struct work work = {.b = &b, .implied_upper = implied_upper, .watch = &watch, .report = report};
     if (!report->why) solve(lp, &work, implied_upper);
     block_clear(&b);
     return watch.outcome == LP_OPTIMAL ? ERR_OK : say_stopped(&watch, err);

@@ -220,6 +220,21 @@ static double into(double value, struct range range)
     return fmin(fmax(value, range.from), range.to);
 }
 
+static struct range both(struct range a, struct range b)
+{
+    const struct range cut = {into(a.from, b), into(a.to, b)};
+    return cut;
+}
+
+/* As far as can be from both ends: what a price leaves open is then open in truth. */
+static double middle(struct range range)
+{
+    enum { FAR = 1000 };
+    if (isfinite(range.from) && isfinite(range.to)) return 0.5 * (range.from + range.to);
+    if (isfinite(range.from)) return range.from + FAR;
+    return isfinite(range.to) ? range.to - FAR : 0.0;
+}
+
 /* Backwards, the prices of flow that the years from t on allow; forwards, one is chosen. */
 void block_duals(const struct block *b, const struct block_prices *prices, int j, const double *y,
                  double *flow, double *need)
@@ -238,14 +253,14 @@ void block_duals(const struct block *b, const struct block_prices *prices, int j
                                 into(cost[t].to + can[t + 1].to, step)};
         cost[t] = slope;
     }
-    double now = into(0.0, can[0]);
+    double now = middle(can[0]);
     for (int t = 0; t < T; t++) {
         const int cell = j * T + t, shared = b->group[j] * T + t;
         const struct range next = {
             y[t] >= b->high[cell] ? -LP_INF : now - cost[t].to,
             y[t] <= b->least[cell] ? LP_INF : now - cost[t].from,
         };
-        const double later = t + 1 < T ? into(into(0.0, next), can[t + 1]) : 0.0;
+        const double later = t + 1 < T ? middle(both(next, can[t + 1])) : 0.0;
         flow[t] = now;
         need[t] = prices->room[shared] - into(now - later, cost[t]);
         now = later;

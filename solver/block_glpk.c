@@ -106,6 +106,27 @@ bool simplex_solve(struct simplex *simplex, bool dual, struct block_watch *watch
     return code == 0 && glp_get_status(simplex->problem) == GLP_OPT;
 }
 
+bool simplex_presolved(struct simplex *simplex, struct block_watch *watch)
+{
+    glp_smcp recipe;
+    glp_init_smcp(&recipe);
+    recipe.msg_lev = GLP_MSG_OFF;
+    recipe.meth = GLP_DUALP;
+    recipe.r_test = GLP_RT_FLIP;
+    recipe.presolve = GLP_ON;
+    recipe.tol_bnd = TOLERANCE;
+    recipe.tol_dj = TOLERANCE;
+    const double limit_s = watch->control->limit_s;
+    const double left_s = limit_s - (env_seconds() - watch->start_s);
+    if (limit_s > 0.0 && left_s < INT_MAX / 1000)
+        recipe.tm_lim = left_s > 0.0 ? (int)(left_s * 1000.0) + 1 : 1;
+    const int code = glp_simplex(simplex->problem, &recipe);
+    if (!block_go_on(watch, glp_get_it_cnt(simplex->problem), glp_get_obj_val(simplex->problem),
+                     0.0))
+        return false;
+    return code == 0 && glp_get_status(simplex->problem) == GLP_OPT;
+}
+
 double simplex_value(const struct simplex *simplex, int column)
 {
     return glp_get_col_prim(simplex->problem, column);

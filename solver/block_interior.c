@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { MOST_ITERATIONS = 120, PATIENCE = 6 };
-static const double ENOUGH = 1e-3;       /* relative gap */
+static const double ENOUGH = 1e-9;       /* relative gap */
 static const double NEARLY_HOLDS = 1e-4; /* relative residual of rows */
 static const double START_PRICE = 10.0;
 static const double LEAST_DIVISOR = 1e-12;

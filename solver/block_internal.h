@@ -69,6 +69,14 @@ struct block_prices {
 void block_prices_make(const struct block *b, struct block_prices *prices);
 void block_prices_clear(struct block_prices *prices);
 void block_price_patterns(const struct block *b, struct block_prices *prices);
+void block_prices_copy(const struct block *b, struct block_prices *to,
+                       const struct block_prices *from);
+/** The Lagrangian at these prices, below every solution: exact minima of all chains and links. */
+double block_bound(const struct block *b, const struct block_prices *prices, double implied_upper);
+/** The part of it that knows no chain. */
+double block_links_bound(const struct block *b, const struct block_prices *prices,
+                         double implied_upper);
+double block_objective(const struct lp *lp, const double *value);
 
 /* ---- one chain (block_chain.c) ---------------------------------------------------------- */
 
@@ -125,6 +133,16 @@ void normal_free(struct normal *normal);
 void normal_factor(struct normal *normal, const double *theta);
 void normal_solve(struct normal *normal, double *rhs);
 
+/* ---- core (block_core.c) ------------------------------------------------------------------ */
+
+/**
+ * From prices near the optimum to an optimal vertex: values of all columns of the lp and prices
+ * whose bound they reach to 1e-9. False when they are not reached, see watch. Only inside
+ * lp_glpk_guard().
+ */
+bool block_core(const struct block *b, double implied_upper, struct block_watch *watch,
+                struct block_prices *prices, double *value, struct block_report *report);
+
 /* ---- master (block_master.c) -------------------------------------------------------------- */
 
 struct master;
@@ -155,6 +173,8 @@ void simplex_cost(struct simplex *simplex, int column, double cost);
 void simplex_pivot(struct simplex *simplex, int row, int column);
 void simplex_raise(struct simplex *simplex, int column);
 bool simplex_solve(struct simplex *simplex, bool dual, struct block_watch *watch);
+/** Once, from nothing, after GLPK's presolver has made it smaller. */
+bool simplex_presolved(struct simplex *simplex, struct block_watch *watch);
 double simplex_value(const struct simplex *simplex, int column);
 double simplex_price(const struct simplex *simplex, int row);
 double simplex_objective(const struct simplex *simplex);

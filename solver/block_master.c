@@ -505,41 +505,12 @@ static void read_prices(struct master *m)
     block_price_patterns(b, &m->prices);
 }
 
-/* The part of the Lagrangian that knows no chain. */
-static double links_bound(const struct master *m)
-{
-    const struct block *b = m->b;
-    const double *price = m->prices.row;
-    double bound = 0.0;
-    for (int r = 0; r < b->rows; r++)
-        if (price[r] != 0.0)
-            bound += price[r] * (price[r] < 0.0 ? b->row_upper[r] : b->row_lower[r]);
-    for (int c = 0; c < b->columns; c++) {
-        const int column = b->column_of[c];
-        double reduced = b->lp->cost[column];
-        for (int n = b->link_start[c]; n < b->link_start[c + 1]; n++)
-            reduced -= b->link[n].value * price[b->link[n].row];
-        bound += reduced * (reduced < 0.0 ? fmin(b->lp->upper[column], m->implied_upper)
-                                          : b->lp->lower[column]);
-    }
-    for (int cell = 0; cell < b->groups * b->years; cell++) {
-        bound -= m->prices.room[cell] * b->room[cell];
-        for (int n = b->crowd_start[cell]; n < b->crowd_start[cell + 1]; n++)
-            bound += fmin(0.0, b->crowd_cost[n] - m->prices.total[cell]) * b->crowd_cap[n];
-    }
-    return bound;
-}
-
 static void keep_best(struct master *m, double bound)
 {
     const struct block *b = m->b;
-    const size_t shared = (size_t)b->groups * b->years;
     if (!(bound > m->bound)) return;
     m->bound = bound;
-    memcpy(m->best.row, m->prices.row, (size_t)b->rows * sizeof(double));
-    memcpy(m->best.room, m->prices.room, shared * sizeof(double));
-    memcpy(m->best.total, m->prices.total, shared * sizeof(double));
-    memcpy(m->best.pattern, m->prices.pattern, (size_t)b->patterns * sizeof(double));
+    block_prices_copy(b, &m->best, &m->prices);
 }
 
 /* Enters what is cheaper than all that a chain has; returns how many. */
@@ -547,7 +518,7 @@ static int price_chains(struct master *m)
 {
     const struct block *b = m->b;
     double *y = mem_new((size_t)b->years, sizeof *y);
-    double bound = links_bound(m);
+    double bound = block_links_bound(b, &m->prices, m->implied_upper);
     int added = 0;
     for (int j = 0; j < b->chains; j++) {
         block_cheapest(b, &m->prices, j, m->work, y);
