@@ -178,9 +178,10 @@ static void finish(void *context)
     struct work *work = context;
     work->solved = block_core(work->b, work->implied_upper, work->watch, &work->start, work->value,
                               work->report);
+    if (getenv("DW")) work->solved=false;
     if (work->solved || work->watch->outcome != LP_OPTIMAL) return;
     struct master *master = work->master = master_new(work->b, work->implied_upper);
-    work->solved = master_solve(master, work->watch, &work->start, work->path);
+    work->solved = master_solve(master, work->watch, &work->start, work->path, getenv("EXACT"));
     master_report(master, work->report);
     if (work->solved) master_values(master, work->value);
     if (work->solved) block_prices_copy(work->b, &work->start, master_prices(master));

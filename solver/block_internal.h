@@ -148,9 +148,10 @@ bool block_core(const struct block *b, double implied_upper, struct block_watch 
 struct master;
 struct master *master_new(const struct block *b, double implied_upper);
 void master_free(struct master *master);
-/** To the optimum from prices and trajectories; false when it is not reached, see watch. */
+/** To the optimum from prices and trajectories; `exact`: they are optimal. False when it is not
+    reached, see watch. */
 bool master_solve(struct master *master, struct block_watch *watch,
-                  const struct block_prices *start, const double *path);
+                  const struct block_prices *start, const double *path, bool exact);
 /** Of the last solve: prices, bound; values of all columns of the lp. */
 const struct block_prices *master_prices(const struct master *master);
 void master_values(const struct master *master, double *value);

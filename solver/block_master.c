@@ -2,11 +2,17 @@
 
    Every chain has a reference trajectory, which sits in the right-hand sides; every other one is a
    column of differences to it, 0 <= weight <= 1, and only a chain with two or more has a row
-   "sum of weights <= 1". Room and total rows enter when they have a price at the start or are
-   broken. First columns: a trajectory y of the interior point is the average over u in (0,1) of
+   "sum of weights <= 1". First columns: a trajectory y of the interior point is the average over u in (0,1) of
    ceil(y - u), with exactly the same cost, rises, falls and shortages, because costs are linear
    between whole numbers; the distinct ones among them (*level sets*) make a first master that is
-   hardly worse than the interior point. A trajectory knows its net step only, so a rise and a fall
+   hardly worse than the interior point.
+
+   A room or total row is *absent* while it need not be there: room rows that have room, and total
+   rows whose total stays within one crowd tier, so that each post of shortage costs the same, the
+   *slope*, which columns then carry in their costs. A total at the end of a tier has no slope; its
+   row enters with the first column that touches it, and so does a row that is broken.
+
+   A trajectory knows its net step only, so a rise and a fall
    in one cell are a *loop* column of their own. *Ghosts* keep the first masters feasible; while one
    is above 0 at the optimum all become dearer, and an answer has none. */
 #include "solver/block_internal.h"
@@ -16,11 +22,13 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_ROUNDS = 400, MOST_RAISES = 8, SHAKES = 2 };
 static const double GAP = 1e-9;    /* relative, between the master and its bound */
-static const double PRICED = 1e-3; /* a row with more than this price enters at the start */
+static const double PRICED = 1e-6; /* a room row with less than this price has room */
+static const double ON_SLOPE = 1e-6; /* a total price so near to a crowd tier's cost is that cost */
 static const double BROKEN = 1e-6;
 static const double NEARER = 1e-8;  /* a trajectory must be cheaper by this to enter */
 static const double SNAP = 0.02;    /* fractions nearer to whole are not cut */
@@ -42,10 +50,12 @@ struct master {
     int paths, path_room, y_room;
     double *y;                                /* [paths][years] */
     int *head, *reference, *others, *one_row; /* [chains] */
-    int *room_row, *total_row, *first_crowd;  /* [groups][years] 0 while not in */
+    int *room_row, *total_row, *first_crowd;  /* [groups][years] 0 while absent */
+    int *slope;                               /* [groups][years] crowd tier while absent; -1: none */
+    double *taken;                            /* [rows] by the references */
     int link, loop;                           /* first columns */
     int *ghost, ghosts, ghost_room;
-    double ghost_price, reference_cost;
+    double ghost_price, constant; /* cost of the references and of absent totals */
     struct block_prices prices, best; /* of the last master; of the best bound */
     double bound, objective;
     struct block_break *work;
@@ -68,6 +78,8 @@ struct master *master_new(const struct block *b, double implied_upper)
     m->room_row = mem_new(shared, sizeof(int));
     m->total_row = mem_new(shared, sizeof(int));
     m->first_crowd = mem_new(shared, sizeof(int));
+    m->slope = mem_new(shared, sizeof(int));
+    m->taken = mem_new((size_t)b->rows, sizeof(double));
     m->work = mem_new((size_t)block_work(b), sizeof *m->work);
     block_prices_make(b, &m->prices);
     block_prices_make(b, &m->best);
@@ -80,7 +92,7 @@ void master_free(struct master *m)
     if (!m) return;
     void *const arrays[] = {m->path,    m->y,        m->head,      m->reference,   m->others,
                             m->one_row, m->room_row, m->total_row, m->first_crowd, m->ghost,
-                            m->work,    m->index,    m->value,     m->position};
+                            m->slope, m->taken, m->work,    m->index,    m->value,     m->position};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     block_prices_clear(&m->prices);
     block_prices_clear(&m->best);
@@ -147,11 +159,19 @@ static void add_ghost(struct master *m, int row, double sign)
     m->ghost[m->ghosts++] = close_column(m, m->ghost_price, 0.0, LP_INF);
 }
 
+static void add_room_row(struct master *m, int s, int t);
+static void add_total_row(struct master *m, int s, int t);
+
 /* ---- trajectories --------------------------------------------------------------------------- */
 
 static const double *path_y(const struct master *m, int k)
 {
     return m->y + (size_t)k * m->b->years;
+}
+
+static const double *reference_y(const struct master *m, int j)
+{
+    return path_y(m, m->reference[j]);
 }
 
 static bool is_known(const struct master *m, int j, const double *y)
@@ -187,6 +207,26 @@ static void add_steps(struct master *m, int j, const double *y, double times)
     }
 }
 
+/* How much more shortage than with the reference. */
+static double more_short(const struct master *m, int j, int t, double y)
+{
+    const int cell = j * m->b->years + t;
+    return block_shortage(m->b, cell, y) - block_shortage(m->b, cell, reference_y(m, j)[t]);
+}
+
+/* What the column of a trajectory costs: more than the reference, absent totals at their slope. */
+static double column_cost(const struct master *m, int j, int k)
+{
+    const struct block *b = m->b;
+    double cost = m->path[k].cost - m->path[m->reference[j]].cost;
+    for (int t = 0; t < b->years; t++) {
+        const int shared = b->group[j] * b->years + t;
+        if (m->total_row[shared] == 0 && m->slope[shared] >= 0)
+            cost += b->crowd_cost[m->slope[shared]] * more_short(m, j, t, path_y(m, k)[t]);
+    }
+    return cost;
+}
+
 /* A chain that gets a second alternative gets its row of weights. */
 static void prepare_weights(struct master *m, int j)
 {
@@ -196,26 +236,42 @@ static void prepare_weights(struct master *m, int j)
     m->one_row[j] = close_row(m, -LP_INF, 1.0);
 }
 
+/* Rows that cannot stay absent when a trajectory is used. */
+static void prepare_rows(struct master *m, int j, const double *y)
+{
+    const struct block *b = m->b;
+    for (int t = 0; t < b->years; t++) {
+        const int shared = b->group[j] * b->years + t;
+        if (m->room_row[shared] == 0 && y[t] != reference_y(m, j)[t] &&
+            m->prices.room[shared] > 0.0)
+            add_room_row(m, b->group[j], t);
+        if (m->total_row[shared] == 0 && m->slope[shared] < 0 && more_short(m, j, t, y[t]) != 0.0)
+            add_total_row(m, b->group[j], t);
+    }
+}
+
 /* A trajectory becomes a column of differences to the reference. */
 static void enter(struct master *m, int j, const double *y)
 {
     const struct block *b = m->b;
+    prepare_rows(m, j, y);
     prepare_weights(m, j);
     const int k = remember(m, j, y), T = b->years;
-    const double *reference = path_y(m, m->reference[j]);
     y = path_y(m, k);
     add_steps(m, j, y, 1.0);
-    add_steps(m, j, reference, -1.0);
+    add_steps(m, j, reference_y(m, j), -1.0);
     for (int t = 0; t < T; t++) {
-        const int cell = j * T + t, shared = b->group[j] * T + t;
-        if (m->room_row[shared] > 0) add_term(m, m->room_row[shared], y[t] - reference[t]);
+        const int shared = b->group[j] * T + t;
+        if (m->room_row[shared] > 0)
+            add_term(m, m->room_row[shared], y[t] - reference_y(m, j)[t]);
         if (m->total_row[shared] > 0)
-            add_term(m, m->total_row[shared],
-                     block_shortage(b, cell, y[t]) - block_shortage(b, cell, reference[t]));
+            add_term(m, m->total_row[shared], more_short(m, j, t, y[t]));
     }
     if (m->others[j]++ > 0) add_term(m, m->one_row[j], 1.0);
-    m->path[k].column = close_column(m, m->path[k].cost - m->path[m->reference[j]].cost, 0.0, 1.0);
+    m->path[k].column = close_column(m, column_cost(m, j, k), 0.0, 1.0);
 }
+
+/* ---- rows of groups ------------------------------------------------------------------------- */
 
 /* The terms of a group's row over all columns; returns what the references take of it. */
 static double add_group_terms(struct master *m, int s, int t, bool total)
@@ -223,14 +279,12 @@ static double add_group_terms(struct master *m, int s, int t, bool total)
     const struct block *b = m->b;
     double taken = 0.0;
     for (int j = b->first[s]; j < b->first[s + 1]; j++) {
-        const int cell = j * b->years + t;
-        const double y = path_y(m, m->reference[j])[t], missing = block_shortage(b, cell, y);
-        taken += total ? missing : y;
+        const double y = reference_y(m, j)[t];
+        taken += total ? block_shortage(b, j * b->years + t, y) : y;
         for (int k = m->head[j]; k >= 0; k = m->path[k].next) {
             const double other = path_y(m, k)[t];
             if (m->path[k].column == 0) continue;
-            add_term(m, m->path[k].column,
-                     total ? block_shortage(b, cell, other) - missing : other - y);
+            add_term(m, m->path[k].column, total ? more_short(m, j, t, other) : other - y);
         }
     }
     return taken;
@@ -244,26 +298,109 @@ static void add_room_row(struct master *m, int s, int t)
     add_ghost(m, m->room_row[shared], -1.0);
 }
 
+static double reference_total(const struct master *m, int shared)
+{
+    const struct block *b = m->b;
+    const int s = shared / b->years, t = shared % b->years;
+    double total = 0.0;
+    for (int j = b->first[s]; j < b->first[s + 1]; j++)
+        total += block_shortage(b, j * b->years + t, reference_y(m, j)[t]);
+    return total;
+}
+
+/* Where a crowd tier begins. */
+static double tier_from(const struct block *b, int shared, int tier)
+{
+    double from = 0.0;
+    for (int n = b->crowd_start[shared]; n < tier; n++) from += b->crowd_cap[n];
+    return from;
+}
+
+/* What a total costs in crowd tiers; beyond the last tier they are not asked. */
+static double crowds_cost(const struct block *b, int shared, double total)
+{
+    double cost = 0.0;
+    for (int n = b->crowd_start[shared]; n < b->crowd_start[shared + 1] && total > 0.0; n++) {
+        cost += b->crowd_cost[n] * fmin(total, b->crowd_cap[n]);
+        total -= b->crowd_cap[n];
+    }
+    return cost;
+}
+
+/* The constant that an absent total adds: the cost of the references on its slope. */
+static double absent_cost(const struct master *m, int shared)
+{
+    const struct block *b = m->b;
+    const double total = reference_total(m, shared);
+    const int tier = m->slope[shared];
+    if (tier < 0) return crowds_cost(b, shared, total);
+    const double from = tier_from(b, shared, tier);
+    return crowds_cost(b, shared, from) + b->crowd_cost[tier] * (total - from);
+}
+
+/* The crowd tier that the references reach is basic, those before it are full: triangular. */
+static void add_crowds(struct master *m, int shared, int row, double over)
+{
+    const struct block *b = m->b;
+    bool reached = false;
+    for (int n = b->crowd_start[shared]; n < b->crowd_start[shared + 1]; n++) {
+        const double cap = b->crowd_cap[n];
+        if (b->crowd_cost[n] > 0.0) {
+            add_term(m, row, -1.0);
+            const int column = close_column(m, b->crowd_cost[n], 0.0, cap);
+            if (m->first_crowd[shared] == 0) m->first_crowd[shared] = column;
+            if (!reached && over > cap) simplex_raise(m->simplex, column);
+            if (!reached && over > 0.0 && over <= cap) simplex_pivot(m->simplex, row, column);
+        }
+        reached |= over <= cap;
+        over -= cap;
+    }
+}
+
 /* Shortage less the crowd tiers that cost something, within those that cost nothing. */
 static void add_total_row(struct master *m, int s, int t)
 {
     const struct block *b = m->b;
     const int shared = s * b->years + t;
-    double room = -add_group_terms(m, s, t, true);
-    int n = b->crowd_start[shared];
-    for (; n < b->crowd_start[shared + 1] && b->crowd_cost[n] <= 0.0; n++) room += b->crowd_cap[n];
+    m->constant -= absent_cost(m, shared);
+    const double over = add_group_terms(m, s, t, true);
+    double room = -over;
+    for (int n = b->crowd_start[shared]; n < b->crowd_start[shared + 1]; n++)
+        if (b->crowd_cost[n] <= 0.0) room += b->crowd_cap[n];
     const int row = m->total_row[shared] = close_row(m, -LP_INF, room);
-    for (; n < b->crowd_start[shared + 1]; n++) {
-        add_term(m, row, -1.0);
-        const int column = close_column(m, b->crowd_cost[n], 0.0, b->crowd_cap[n]);
-        if (m->first_crowd[shared] == 0) m->first_crowd[shared] = column;
-    }
+    add_crowds(m, shared, row, over);
     add_ghost(m, row, -1.0);
+    for (int j = b->first[s]; m->slope[shared] >= 0 && j < b->first[s + 1]; j++)
+        for (int k = m->head[j]; k >= 0; k = m->path[k].next)
+            if (m->path[k].column > 0)
+                simplex_cost(m->simplex, m->path[k].column, column_cost(m, j, k));
+}
+
+/* How an absent total stands: within a tier, or at the end of one with a price between. */
+static void find_slope(struct master *m, int shared)
+{
+    const struct block *b = m->b;
+    const double total = reference_total(m, shared);
+    const int first = b->crowd_start[shared], end = b->crowd_start[shared + 1];
+    double from = 0.0, *price = &m->prices.total[shared];
+    m->slope[shared] = -1;
+    for (int n = first; n < end; n++) {
+        const double to = from + b->crowd_cap[n], cost = b->crowd_cost[n];
+        const bool within = total >= from && total <= to;
+        const bool low = n > first && total == from && *price < cost - ON_SLOPE;
+        const bool high = n + 1 < end && total == to && *price > cost + ON_SLOPE;
+        if (within && !low && !high) {
+            m->slope[shared] = n;
+            *price = cost;
+            return;
+        }
+        from = to;
+    }
 }
 
 /* ---- the first master ---------------------------------------------------------------------- */
 
-static void take_references(struct master *m, const double *path, double *taken)
+static void take_references(struct master *m, const double *path)
 {
     const struct block *b = m->b;
     const int T = b->years;
@@ -272,19 +409,19 @@ static void take_references(struct master *m, const double *path, double *taken)
         for (int t = 0; t < T; t++) y[t] = floor(path[j * T + t] + 0.5);
         block_repair(b, j, y);
         m->reference[j] = remember(m, j, y);
-        m->reference_cost += m->path[m->reference[j]].cost;
+        m->constant += m->path[m->reference[j]].cost;
         add_steps(m, j, y, 1.0);
-        for (int n = 1; n <= m->terms; n++) taken[m->index[n] - 1] += m->value[n];
+        for (int n = 1; n <= m->terms; n++) m->taken[m->index[n] - 1] += m->value[n];
         begin(m);
     }
     free(y);
 }
 
-static void add_link_rows(struct master *m, const double *taken)
+static void add_link_rows(struct master *m)
 {
     const struct block *b = m->b;
     for (int r = 0; r < b->rows; r++)
-        close_row(m, b->row_lower[r] - taken[r], b->row_upper[r] - taken[r]);
+        close_row(m, b->row_lower[r] - m->taken[r], b->row_upper[r] - m->taken[r]);
 }
 
 static void add_links(struct master *m)
@@ -365,39 +502,6 @@ static void seed_shaken(struct master *m, const struct block_prices *start)
     free(y);
 }
 
-static void add_priced_rows(struct master *m, const struct block_prices *start)
-{
-    const struct block *b = m->b;
-    for (int shared = 0; shared < b->groups * b->years; shared++) {
-        const int s = shared / b->years, t = shared % b->years;
-        if (start->room[shared] > PRICED) add_room_row(m, s, t);
-        if (start->total[shared] > PRICED) add_total_row(m, s, t);
-    }
-}
-
-/* First basis: slacks, but in a total row the crowd tier reached by the references, with those
-   before it full. It is triangular, and saves a pivot a row. */
-static void crash(struct master *m)
-{
-    const struct block *b = m->b;
-    for (int shared = 0; shared < b->groups * b->years; shared++) {
-        const int s = shared / b->years, t = shared % b->years;
-        double over = 0.0;
-        if (m->first_crowd[shared] == 0) continue;
-        for (int j = b->first[s]; j < b->first[s + 1]; j++)
-            over += block_shortage(b, j * b->years + t, path_y(m, m->reference[j])[t]);
-        int column = m->first_crowd[shared];
-        for (int n = b->crowd_start[shared]; n < b->crowd_start[shared + 1] && over > 0.0; n++) {
-            if (b->crowd_cost[n] > 0.0 && over <= b->crowd_cap[n])
-                simplex_pivot(m->simplex, m->total_row[shared], column);
-            else if (b->crowd_cost[n] > 0.0)
-                simplex_raise(m->simplex, column);
-            column += b->crowd_cost[n] > 0.0;
-            over -= b->crowd_cap[n];
-        }
-    }
-}
-
 /* Above what the interior point thinks a unit of any link is worth. */
 static double first_ghost_price(const struct block *b, const struct block_prices *start)
 {
@@ -410,21 +514,31 @@ static double first_ghost_price(const struct block *b, const struct block_prices
     return 10.0 + 2.0 * (tier + crowd) + 3.0 * row;
 }
 
-static void first_master(struct master *m, const struct block_prices *start, const double *path)
+/* Totals of the references on their slopes; room rows that have room get no price. */
+static void settle_absent(struct master *m)
 {
-    double *taken = mem_new((size_t)m->b->rows, sizeof *taken);
+    const struct block *b = m->b;
+    for (int shared = 0; shared < b->groups * b->years; shared++) {
+        find_slope(m, shared);
+        m->constant += absent_cost(m, shared);
+        if (m->prices.room[shared] < PRICED) m->prices.room[shared] = 0.0;
+    }
+}
+
+static void first_master(struct master *m, const struct block_prices *start, const double *path,
+                         bool exact)
+{
     m->simplex = simplex_new();
     m->ghost_price = first_ghost_price(m->b, start);
     m->bound = -LP_INF;
-    take_references(m, path, taken);
-    add_link_rows(m, taken);
+    block_prices_copy(m->b, &m->prices, start);
+    take_references(m, path);
+    settle_absent(m);
+    add_link_rows(m);
     add_links(m);
     add_link_ghosts(m);
     seed_levels(m, path);
-    seed_shaken(m, start);
-    add_priced_rows(m, start);
-    crash(m);
-    free(taken);
+    if (!exact) seed_shaken(m, start);
 }
 
 /* ---- weights ------------------------------------------------------------------------------- */
@@ -461,6 +575,17 @@ static void add_states(const struct master *m, int j, const double *y, double we
     }
 }
 
+/* An absent total that has left the tier of its slope. */
+static bool has_left(const struct master *m, int shared, double total)
+{
+    const struct block *b = m->b;
+    const int tier = m->slope[shared];
+    if (tier < 0) return false;
+    const double from = tier_from(b, shared, tier);
+    const bool below = tier > b->crowd_start[shared] && total < from - BROKEN;
+    return below || total > from + b->crowd_cap[tier] + BROKEN;
+}
+
 static int add_broken_rows(struct master *m)
 {
     const struct block *b = m->b;
@@ -472,14 +597,11 @@ static int add_broken_rows(struct master *m)
         for (int j = b->first[s]; j < b->first[s + 1]; j++) each_used(m, j, add_states, sum);
         for (int t = 0; t < T; t++) {
             const int shared = s * T + t;
-            double room = BROKEN;
-            for (int n = b->crowd_start[shared]; n < b->crowd_start[shared + 1]; n++)
-                if (b->crowd_cost[n] <= 0.0) room += b->crowd_cap[n];
             const bool crowded = m->room_row[shared] == 0 && sum[t] > b->room[shared] + BROKEN;
-            const bool short_of = m->total_row[shared] == 0 && sum[T + t] > room;
+            const bool left = m->total_row[shared] == 0 && has_left(m, shared, sum[T + t]);
             if (crowded) add_room_row(m, s, t);
-            if (short_of) add_total_row(m, s, t);
-            added += crowded + short_of;
+            if (left) add_total_row(m, s, t);
+            added += crowded + left;
         }
     }
     free(sum);
@@ -499,8 +621,8 @@ static void read_prices(struct master *m)
     }
     for (int cell = 0; cell < b->groups * b->years; cell++) {
         const int room = m->room_row[cell], total = m->total_row[cell];
-        m->prices.room[cell] = room > 0 ? fmax(0.0, -simplex_price(m->simplex, room)) : 0.0;
-        m->prices.total[cell] = total > 0 ? fmax(0.0, -simplex_price(m->simplex, total)) : 0.0;
+        if (room > 0) m->prices.room[cell] = fmax(0.0, -simplex_price(m->simplex, room));
+        if (total > 0) m->prices.total[cell] = fmax(0.0, -simplex_price(m->simplex, total));
     }
     block_price_patterns(b, &m->prices);
 }
@@ -559,17 +681,18 @@ static bool solve_master(struct master *m, bool dual, struct block_watch *watch)
         if (!simplex_solve(m->simplex, dual, watch)) return false;
         dual = true;
     } while (add_broken_rows(m) > 0);
-    m->objective = m->reference_cost + simplex_objective(m->simplex);
+    m->objective = m->constant + simplex_objective(m->simplex);
     return true;
 }
 
 bool master_solve(struct master *m, struct block_watch *watch, const struct block_prices *start,
-                  const double *path)
+                  const double *path, bool exact)
 {
     int raises = 0;
-    first_master(m, start, path);
+    first_master(m, start, path, exact);
     for (m->rounds = 1; m->rounds <= MOST_ROUNDS; m->rounds++) {
-        if (!solve_master(m, m->rounds == 1, watch)) return false;
+        const double t0=env_seconds(); if (!solve_master(m, m->rounds == 1, watch)) return false;
+ int r_,c_; long i_; simplex_size(m->simplex,&r_,&c_,&i_); if(getenv("TRACE")) fprintf(stderr,"round %d its %ld rows %d cols %d obj %.8f bound %.8f s %.3f ghosts %g\n",m->rounds,i_,r_,c_,m->objective,m->bound,env_seconds()-t0,ghosts(m));
         read_prices(m);
         const int added = price_chains(m);
         if (added > 0 && m->objective - m->bound > GAP * fabs(m->objective)) continue;
@@ -614,7 +737,7 @@ static void add_path(const struct master *m, int j, const double *y, double weig
     }
 }
 
-static void add_crowds(const struct block *b, double *value)
+static void write_crowds(const struct block *b, double *value)
 {
     for (int cell = 0; cell < b->groups * b->years; cell++) {
         const int s = cell / b->years, t = cell % b->years;
@@ -635,7 +758,7 @@ void master_values(const struct master *m, double *value)
     const struct block *b = m->b;
     for (int column = 0; column < b->lp->columns; column++) value[column] = 0.0;
     for (int j = 0; j < b->chains; j++) each_used(m, j, add_path, value);
-    add_crowds(b, value);
+    write_crowds(b, value);
     for (int c = 0; c < b->columns; c++) {
         const int column = b->column_of[c];
         value[column] = fmin(fmax(simplex_value(m->simplex, m->link + c), b->lp->lower[column]),
