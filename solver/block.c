@@ -178,10 +178,9 @@ static void finish(void *context)
     struct work *work = context;
     work->solved = block_core(work->b, work->implied_upper, work->watch, &work->start, work->value,
                               work->report);
-    if (getenv("DW")) work->solved=false;
     if (work->solved || work->watch->outcome != LP_OPTIMAL) return;
     struct master *master = work->master = master_new(work->b, work->implied_upper);
-    work->solved = master_solve(master, work->watch, &work->start, work->path, getenv("EXACT"));
+    work->solved = master_solve(master, work->watch, &work->start, work->path, false);
     master_report(master, work->report);
     if (work->solved) master_values(master, work->value);
     if (work->solved) block_prices_copy(work->b, &work->start, master_prices(master));
@@ -210,7 +209,7 @@ static const char *accept(struct lp *lp, struct work *work, double implied_upper
     return NULL;
 }
 
-static enum err_code say_stopped(const struct block_watch *watch, struct err *err)
+enum err_code block_say_stopped(const struct block_watch *watch, struct err *err)
 {
     char number[32];
     if (watch->outcome == LP_STOPPED)
@@ -258,5 +257,5 @@ enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double
     struct work work = {.b = &b, .implied_upper = implied_upper, .watch = &watch, .report = report};
     if (!report->why) solve(lp, &work, implied_upper);
     block_clear(&b);
-    return watch.outcome == LP_OPTIMAL ? ERR_OK : say_stopped(&watch, err);
+    return watch.outcome == LP_OPTIMAL ? ERR_OK : block_say_stopped(&watch, err);
 }

@@ -43,4 +43,25 @@ MUST_CHECK enum err_code block_solve(struct lp *lp, const struct block_roles *ro
                                      double implied_upper, const struct lp_control *control,
                                      struct block_report *report, struct err *err);
 
+/* ---- a session: one program solved again and again as it changes ------------------------- */
+
+struct block_session;
+
+/**
+ * Solve as block_solve() does and keep what makes the next solve quick. `lp` is borrowed for the
+ * life of the session. *out is NULL when report->solved is false.
+ */
+MUST_CHECK enum err_code block_session_open(struct lp *lp, const struct block_roles *roles,
+                                            double implied_upper, const struct lp_control *control,
+                                            struct block_session **out,
+                                            struct block_report *report, struct err *err);
+void block_session_free(struct block_session *session);
+
+/**
+ * Again, after right-hand sides of link rows have changed in the lp (lp_refresh).
+ */
+MUST_CHECK enum err_code block_session_solve(struct block_session *session,
+                                             const struct lp_control *control,
+                                             struct block_report *report, struct err *err);
+
 #endif

@@ -56,6 +56,17 @@ int simplex_column(struct simplex *simplex, double cost, double lower, double up
     return column;
 }
 
+/* Bounds that are as they were are left alone: setting them makes GLPK forget its factors. */
+void simplex_row_bounds(struct simplex *simplex, int row, double lower, double upper)
+{
+    glp_set_row_bnds(simplex->problem, row, bound_kind(lower, upper), lower, upper);
+}
+
+void simplex_column_bounds(struct simplex *simplex, int column, double lower, double upper)
+{
+    glp_set_col_bnds(simplex->problem, column, bound_kind(lower, upper), lower, upper);
+}
+
 void simplex_cost(struct simplex *simplex, int column, double cost)
 {
     glp_set_obj_coef(simplex->problem, column, cost);

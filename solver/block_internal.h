@@ -59,6 +59,8 @@ struct block {
 /** Reads the structure; NULL, or why the program is not of this kind. Clear in any case. */
 const char *block_read(struct block *b, const struct lp *lp, const struct block_roles *roles);
 void block_clear(struct block *b);
+/** Reads the sides of link rows again, which may have changed in the lp. */
+void block_read_sides(struct block *b);
 
 /* Prices of what couples chains; all that a chain needs to know of the others. */
 struct block_prices {
@@ -110,6 +112,7 @@ struct block_watch {
     enum lp_outcome outcome; /* LP_OPTIMAL while going on */
 };
 /** False when the work is to stop. */
+enum err_code block_say_stopped(const struct block_watch *watch, struct err *err);
 bool block_go_on(struct block_watch *watch, long iterations, double objective,
                  double infeasibility);
 
@@ -152,6 +155,9 @@ void master_free(struct master *master);
     reached, see watch. */
 bool master_solve(struct master *master, struct block_watch *watch,
                   const struct block_prices *start, const double *path, bool exact);
+/** Again after the sides of links and bounds of their columns have changed in the block. */
+bool master_relink(struct master *master, struct block_watch *watch);
+double master_objective(const struct master *master);
 /** Of the last solve: prices, bound; values of all columns of the lp. */
 const struct block_prices *master_prices(const struct master *master);
 void master_values(const struct master *master, double *value);
@@ -169,6 +175,8 @@ int simplex_row(struct simplex *simplex, double lower, double upper, int count, 
                 const double *value);
 int simplex_column(struct simplex *simplex, double cost, double lower, double upper, int count,
                    const int *index, const double *value);
+void simplex_row_bounds(struct simplex *simplex, int row, double lower, double upper);
+void simplex_column_bounds(struct simplex *simplex, int column, double lower, double upper);
 void simplex_cost(struct simplex *simplex, int column, double cost);
 /** For a first basis: the column basic in place of the row's slack; or at its upper bound. */
 void simplex_pivot(struct simplex *simplex, int row, int column);

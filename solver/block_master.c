@@ -2,10 +2,10 @@
 
    Every chain has a reference trajectory, which sits in the right-hand sides; every other one is a
    column of differences to it, 0 <= weight <= 1, and only a chain with two or more has a row
-   "sum of weights <= 1". First columns: a trajectory y of the interior point is the average over u in (0,1) of
-   ceil(y - u), with exactly the same cost, rises, falls and shortages, because costs are linear
-   between whole numbers; the distinct ones among them (*level sets*) make a first master that is
-   hardly worse than the interior point.
+   "sum of weights <= 1". First columns: a trajectory y of the interior point is the average over u
+   in (0,1) of ceil(y - u), with exactly the same cost, rises, falls and shortages, because costs
+   are linear between whole numbers; the distinct ones among them (*level sets*) make a first master
+   that is hardly worse than the interior point.
 
    A room or total row is *absent* while it need not be there: room rows that have room, and total
    rows whose total stays within one crowd tier, so that each post of shortage costs the same, the
@@ -22,12 +22,11 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { MOST_ROUNDS = 400, MOST_RAISES = 8, SHAKES = 2 };
-static const double GAP = 1e-9;    /* relative, between the master and its bound */
-static const double PRICED = 1e-6; /* a room row with less than this price has room */
+static const double GAP = 1e-9;      /* relative, between the master and its bound */
+static const double PRICED = 1e-6;   /* a room row with less than this price has room */
 static const double ON_SLOPE = 1e-6; /* a total price so near to a crowd tier's cost is that cost */
 static const double BROKEN = 1e-6;
 static const double NEARER = 1e-8;  /* a trajectory must be cheaper by this to enter */
@@ -51,11 +50,11 @@ struct master {
     double *y;                                /* [paths][years] */
     int *head, *reference, *others, *one_row; /* [chains] */
     int *room_row, *total_row, *first_crowd;  /* [groups][years] 0 while absent */
-    int *slope;                               /* [groups][years] crowd tier while absent; -1: none */
-    double *taken;                            /* [rows] by the references */
-    int link, loop;                           /* first columns */
+    int *slope;     /* [groups][years] crowd tier while absent; -1: none */
+    double *taken;  /* [rows] by the references */
+    int link, loop; /* first columns */
     int *ghost, ghosts, ghost_room;
-    double ghost_price, constant; /* cost of the references and of absent totals */
+    double ghost_price, constant;     /* cost of the references and of absent totals */
     struct block_prices prices, best; /* of the last master; of the best bound */
     double bound, objective;
     struct block_break *work;
@@ -90,9 +89,10 @@ struct master *master_new(const struct block *b, double implied_upper)
 void master_free(struct master *m)
 {
     if (!m) return;
-    void *const arrays[] = {m->path,    m->y,        m->head,      m->reference,   m->others,
-                            m->one_row, m->room_row, m->total_row, m->first_crowd, m->ghost,
-                            m->slope, m->taken, m->work,    m->index,    m->value,     m->position};
+    void *const arrays[] = {m->path,        m->y,       m->head,     m->reference,
+                            m->others,      m->one_row, m->room_row, m->total_row,
+                            m->first_crowd, m->ghost,   m->slope,    m->taken,
+                            m->work,        m->index,   m->value,    m->position};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     block_prices_clear(&m->prices);
     block_prices_clear(&m->best);
@@ -262,10 +262,8 @@ static void enter(struct master *m, int j, const double *y)
     add_steps(m, j, reference_y(m, j), -1.0);
     for (int t = 0; t < T; t++) {
         const int shared = b->group[j] * T + t;
-        if (m->room_row[shared] > 0)
-            add_term(m, m->room_row[shared], y[t] - reference_y(m, j)[t]);
-        if (m->total_row[shared] > 0)
-            add_term(m, m->total_row[shared], more_short(m, j, t, y[t]));
+        if (m->room_row[shared] > 0) add_term(m, m->room_row[shared], y[t] - reference_y(m, j)[t]);
+        if (m->total_row[shared] > 0) add_term(m, m->total_row[shared], more_short(m, j, t, y[t]));
     }
     if (m->others[j]++ > 0) add_term(m, m->one_row[j], 1.0);
     m->path[k].column = close_column(m, column_cost(m, j, k), 0.0, 1.0);
@@ -685,14 +683,12 @@ static bool solve_master(struct master *m, bool dual, struct block_watch *watch)
     return true;
 }
 
-bool master_solve(struct master *m, struct block_watch *watch, const struct block_prices *start,
-                  const double *path, bool exact)
+static bool solve_rounds(struct master *m, struct block_watch *watch)
 {
     int raises = 0;
-    first_master(m, start, path, exact);
+    m->bound = -LP_INF;
     for (m->rounds = 1; m->rounds <= MOST_ROUNDS; m->rounds++) {
-        const double t0=env_seconds(); if (!solve_master(m, m->rounds == 1, watch)) return false;
- int r_,c_; long i_; simplex_size(m->simplex,&r_,&c_,&i_); if(getenv("TRACE")) fprintf(stderr,"round %d its %ld rows %d cols %d obj %.8f bound %.8f s %.3f ghosts %g\n",m->rounds,i_,r_,c_,m->objective,m->bound,env_seconds()-t0,ghosts(m));
+        if (!solve_master(m, m->rounds == 1, watch)) return false;
         read_prices(m);
         const int added = price_chains(m);
         if (added > 0 && m->objective - m->bound > GAP * fabs(m->objective)) continue;
@@ -701,6 +697,34 @@ bool master_solve(struct master *m, struct block_watch *watch, const struct bloc
         raise_ghosts(m);
     }
     return false;
+}
+
+bool master_solve(struct master *m, struct block_watch *watch, const struct block_prices *start,
+                  const double *path, bool exact)
+{
+    first_master(m, start, path, exact);
+    return solve_rounds(m, watch);
+}
+
+/* ---- another program of the same shape --------------------------------------------------------
+ */
+
+bool master_relink(struct master *m, struct block_watch *watch)
+{
+    const struct block *b = m->b;
+    for (int r = 0; r < b->rows; r++)
+        simplex_row_bounds(m->simplex, 1 + r, b->row_lower[r] - m->taken[r],
+                           b->row_upper[r] - m->taken[r]);
+    for (int c = 0; c < b->columns; c++) {
+        const int column = b->column_of[c];
+        simplex_column_bounds(m->simplex, m->link + c, b->lp->lower[column], b->lp->upper[column]);
+    }
+    return solve_rounds(m, watch);
+}
+
+double master_objective(const struct master *m)
+{
+    return m->objective;
 }
 
 /* ---- the answer ------------------------------------------------------------------------------ */

@@ -292,6 +292,16 @@ static bool is_link_row(const struct block *b, int row)
     return !lp_row_is_bound(lp, row) || column_role(b, lp->entry[lp->start[row]].column) != LINK;
 }
 
+void block_read_sides(struct block *b)
+{
+    const struct lp *lp = b->lp;
+    for (int r = 0; r < b->rows; r++) {
+        const enum lp_sense sense = lp_sense_of(lp, b->row_of[r]);
+        b->row_lower[r] = sense == LP_LE ? -LP_INF : lp->rhs[b->row_of[r]];
+        b->row_upper[r] = sense == LP_GE ? LP_INF : lp->rhs[b->row_of[r]];
+    }
+}
+
 static void number_links(struct block *b)
 {
     const struct lp *lp = b->lp;
@@ -306,11 +316,7 @@ static void number_links(struct block *b)
         if (column_role(b, column) == LINK) b->column_of[b->columns++] = column;
     b->row_lower = mem_new((size_t)b->rows, sizeof(double));
     b->row_upper = mem_new((size_t)b->rows, sizeof(double));
-    for (int r = 0; r < b->rows; r++) {
-        const enum lp_sense sense = lp_sense_of(lp, b->row_of[r]);
-        b->row_lower[r] = sense == LP_LE ? -LP_INF : lp->rhs[b->row_of[r]];
-        b->row_upper[r] = sense == LP_GE ? LP_INF : lp->rhs[b->row_of[r]];
-    }
+    block_read_sides(b);
 }
 
 /* The terms of every column in link rows. */

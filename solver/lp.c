@@ -252,6 +252,7 @@ void lp_term(struct lp_row *row, int var, struct lp_at at, double coefficient)
 {
     struct lp *lp = row->lp;
     assert(var >= 0 && var < lp->model->vars);
+    if (row->side_only) return;
     const int column = lp_member(&lp->var[var], at);
     assert(column >= 0);
     if (row->used) {
@@ -415,6 +416,31 @@ static void make_bounds(struct lp *lp)
         lp->fix_upper[column] = LP_INF;
         set_bounds(lp, column);
     }
+}
+
+/* A row that is a bound moves it. */
+static void set_rhs(struct lp *lp, int row, double rhs)
+{
+    lp->rhs[row] = rhs + 0.0;
+    if (lp_row_is_bound(lp, row)) set_bounds(lp, lp->entry[lp->start[row]].column);
+}
+
+bool lp_refresh(struct lp *lp, int row_family)
+{
+    const struct lp_row_family *model = &lp->model->row[row_family];
+    const struct lp_family *family = &lp->row[row_family];
+    for (int cell = 0; cell < family->cells; cell++)
+        if (model->exists &&
+            model->exists(lp->data, lp_at_of(family, cell)) != (family->number[cell] >= 0))
+            return false;
+    for (int cell = 0; cell < family->cells; cell++) {
+        struct lp_row filled = {.lp = lp, .side_only = true};
+        if (family->number[cell] < 0) continue;
+        model->fill(&filled, lp->data, lp_at_of(family, cell));
+        assert(isfinite(filled.rhs));
+        set_rhs(lp, family->number[cell], filled.rhs);
+    }
+    return true;
 }
 
 void lp_fix(struct lp *lp, int var, struct lp_at at, double lower, double upper)

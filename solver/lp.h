@@ -75,6 +75,13 @@ MUST_CHECK enum err_code lp_build(const struct lp_model *model, const void *data
                                   struct err *err);
 void lp_free(struct lp *lp);
 
+/**
+ * Ask the data again for the right-hand sides of a row family; coefficients stay. False, and nothing
+ * is changed, when a member would come or go: the program is to be built anew then. The solution
+ * stays that of the last solve.
+ */
+bool lp_refresh(struct lp *lp, int row_family);
+
 /* Called about once a second while solving; return false to stop. */
 struct lp_progress {
     double seconds;      /* since the start of this solve */

@@ -97,7 +97,8 @@ struct lp {
 
 struct lp_row {
     struct lp *lp;
-    bool *used; /* [vars] not NULL: only note the families of the terms */
+    bool *used;     /* [vars] not NULL: only note the families of the terms */
+    bool side_only; /* only the right-hand side is asked for */
     double rhs;
 };
 
