@@ -117,11 +117,20 @@ static pid_t find_child(void)
 /* What a case does while the city is being solved, and what it has seen. */
 struct watch {
     int signal;          /* to be sent to the process with the first phase; 0: none */
+    bool at_once;        /* with the first question already */
     int stop_at_phase;   /* answer false to this phase; 0: never */
     double stop_after_s; /* answer false to the question whether to go on; 0: never */
     int phases;
     double began_s, wished_s; /* when this was answered first */
 };
+
+static void send_signal(struct watch *watch)
+{
+    const pid_t child = find_child();
+    assert_true(child > 0);
+    assert_int_equal(kill(child, watch->signal), 0);
+    watch->signal = 0;
+}
 
 static bool on_phase(void *context, const struct plan_phase *phase)
 {
@@ -131,11 +140,7 @@ static bool on_phase(void *context, const struct plan_phase *phase)
     assert_int_equal(phase->fractional, -1);
     assert_true(phase->progress.seconds >= 0.0 && phase->progress.seconds < 600.0);
     watch->phases++;
-    if (watch->signal && watch->phases == 1) {
-        const pid_t child = find_child();
-        assert_true(child > 0);
-        assert_int_equal(kill(child, watch->signal), 0);
-    }
+    if (watch->signal) send_signal(watch);
     if (watch->phases != watch->stop_at_phase) return true;
     watch->wished_s = env_seconds();
     return false;
@@ -144,6 +149,7 @@ static bool on_phase(void *context, const struct plan_phase *phase)
 static bool on_question(void *context)
 {
     struct watch *watch = context;
+    if (watch->signal && watch->at_once) send_signal(watch);
     if (!(watch->stop_after_s > 0.0) || env_seconds() - watch->began_s < watch->stop_after_s)
         return true;
     if (!(watch->wished_s > 0.0)) watch->wished_s = env_seconds();
@@ -170,7 +176,9 @@ static void the_wish_to_stop_is_met_in_a_fifth_of_a_second(void **state)
         {.stop_after_s = 1.5},
         {.stop_at_phase = 1},
         {.stop_at_phase = 2},
-        {.signal = SIGSTOP, .stop_after_s = 1.5}, /* a process that does nothing at all */
+        {.signal = SIGSTOP,
+         .at_once = true,
+         .stop_after_s = 1.5}, /* a process that does nothing at all */
     };
     struct world *w = city(NULL);
     (void)state;
@@ -212,12 +220,12 @@ static void a_process_that_is_killed_is_one_sentence(void **state)
 static void a_process_that_does_not_see_its_limit_of_time_is_ended(void **state)
 {
     struct world *w = city("solve.limit_s=1");
-    struct watch watch = {.signal = SIGSTOP};
+    struct watch watch = {.signal = SIGSTOP, .at_once = true};
     (void)state;
     assert_ends(w, &watch, ERR_LIMIT,
                 "the program was not solved within 1 s, the limit of 'solve.limit_s'");
     const double took_s = env_seconds() - watch.began_s;
-    assert_true(took_s >= 3.0 && took_s < 3.5);
+    assert_true(took_s >= 3.0 && took_s < 4.0);
     world_free(w);
 }
 
@@ -244,7 +252,7 @@ static void a_solve_that_needs_too_much_memory_is_one_sentence(void **state)
 
 static void the_city_is_the_same_apart_and_its_memory_is_known(void **state)
 {
-    struct world *w = city("horizon.years=3");
+    struct world *w = city("horizon.years=1");
     struct plan apart = {0};
     struct err err;
     (void)state;
@@ -252,7 +260,7 @@ static void the_city_is_the_same_apart_and_its_memory_is_known(void **state)
     assert_no_child_left();
     assert_ok(plan_solve(&w->staffing, NULL, NULL, &w->plan, &err));
     assert_same_plan(&w->staffing, &w->plan, &apart);
-    assert_true(apart.peak_mb > 50.0 && apart.peak_mb < 3000.0);
+    assert_true(apart.peak_mb > 20.0 && apart.peak_mb < 3000.0);
     plan_clear(&apart);
     world_free(w);
 }
