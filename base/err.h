@@ -14,7 +14,7 @@
     X(NOT_FOUND,  "not_found",      4,  404, "no such record")                           \
     X(STORE,      "store",          5,  500, "the database refused the request")         \
     X(INFEASIBLE, "infeasible",     6,  422, "no plan meets every rule")                 \
-    X(LIMIT,      "limit",          7,  503, "time or iteration limit reached")          \
+    X(LIMIT,      "limit",          7,  503, "a limit of time or memory is reached")     \
     X(SOLVER,     "solver",         8,  500, "the solver failed numerically")            \
     X(MISMATCH,   "mismatch",       9,  409, "a saved plan and the data disagree")
 // clang-format on

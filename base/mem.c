@@ -1,17 +1,25 @@
 /* Memory exhaustion ends the program here, with one sentence. */
 #include "base/mem.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_NO_MEMORY = 70, FIRST_ROOM = 16 };
+enum { FIRST_ROOM = 16 };
+
+static bool quiet;
+
+void mem_keep_quiet(void)
+{
+    quiet = true;
+}
 
 static _Noreturn void no_memory(void)
 {
-    fputs("kru: out of memory\n", stderr);
-    _Exit(EXIT_NO_MEMORY);
+    if (!quiet) fputs("kru: out of memory\n", stderr);
+    _Exit(MEM_EXIT_STATUS);
 }
 
 void *mem_new(size_t count, size_t size)

@@ -4,6 +4,11 @@
 
 #include <stddef.h>
 
+enum { MEM_EXIT_STATUS = 70 }; /* of a program that ends here */
+
+/** End without the sentence: for a child process, whose caller says it better (child.h). */
+void mem_keep_quiet(void);
+
 /** `count` zeroed elements of `size` bytes; never NULL, also for 0 elements. */
 void *mem_new(size_t count, size_t size);
 

@@ -9,6 +9,7 @@
 #include "planner/plan.h"
 #include "report/plan_report.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,14 +45,51 @@ static bool show_progress(void *context, const struct plan_phase *phase)
     return true;
 }
 
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+static bool not_interrupted(void *context)
+{
+    (void)context;
+    return !interrupted;
+}
+
+/* Ctrl-C ends the solve and not the program, unless the shell has it ignored. */
+static void catch_interrupt(struct sigaction *before)
+{
+    struct sigaction mine = {.sa_handler = on_interrupt};
+    sigemptyset(&mine.sa_mask);
+    interrupted = 0;
+    sigaction(SIGINT, NULL, before);
+    if (before->sa_handler != SIG_IGN) sigaction(SIGINT, &mine, NULL);
+}
+
 static enum err_code solve(const struct call *call, const struct staffing *staffing,
                            struct plan *out, struct err *err)
 {
     struct progress_line line = {.terminal = isatty(STDERR_FILENO) == 1,
                                  .limit_s = staffing->params->limit_s};
     const bool wanted = line.terminal || call_has(call, OPTION_PROGRESS);
-    const enum err_code code = plan_solve(staffing, wanted ? show_progress : NULL, &line, out, err);
-    if (line.terminal && line.shown) fputs("\r\033[K", stderr);
+    struct sigaction before;
+    catch_interrupt(&before);
+    enum err_code code =
+        plan_solve_apart(staffing, wanted ? show_progress : NULL, not_interrupted, &line, out, err);
+    sigaction(SIGINT, &before, NULL);
+    if (line.terminal && (line.shown || interrupted)) fputs("\r\033[K", stderr);
+    if (interrupted) {
+        plan_clear(out);
+        code = err_set(err, ERR_LIMIT, "หยุดแล้ว ไม่มีการบันทึก", "stopped, nothing was saved");
+    }
+    if (code == ERR_OK && call_has(call, OPTION_PROGRESS))
+        fprintf(stderr,
+                lang_pick("คำนวณเสร็จใน %.1f วินาที ใช้หน่วยความจำสูงสุด %.0f MB\n",
+                          "solved in %.1f s with at most %.0f MB of memory\n"),
+                out->solver_s, out->peak_mb);
     return code;
 }
 

@@ -5,41 +5,34 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
-static int *cells(int a, int b, int c)
+void plan_arrays(const struct staffing *d, struct plan *plan, struct plan_array out[PLAN_ARRAYS])
 {
-    return mem_new((size_t)a * b * c, sizeof(int));
+    const size_t T = d->years, M = d->majors, C = d->pipelines;
+    const struct plan_array arrays[PLAN_ARRAYS] = {
+        {&plan->in, d->chains * T},    {&plan->out, d->chains * T}, {&plan->pass, M * T},
+        {&plan->move, M * T},          {&plan->call, M * T * T},    {&plan->old_call, d->lists * T},
+        {&plan->train, C * M * T},     {&plan->grad, C * M * T},    {&plan->idle, C * M * T},
+        {&plan->retrain, d->arcs * T},
+    };
+    memcpy(out, arrays, sizeof arrays);
 }
 
 void plan_init(const struct staffing *d, struct plan *out)
 {
-    const int T = d->years, M = d->majors, C = d->pipelines;
-    *out = (struct plan){
-        .in = cells(d->chains, T, 1),
-        .out = cells(d->chains, T, 1),
-        .pass = cells(M, T, 1),
-        .move = cells(M, T, 1),
-        .call = cells(M, T, T),
-        .old_call = cells(d->lists, T, 1),
-        .train = cells(C, M, T),
-        .grad = cells(C, M, T),
-        .idle = cells(C, M, T),
-        .retrain = cells(d->arcs, T, 1),
-    };
+    struct plan_array array[PLAN_ARRAYS];
+    *out = (struct plan){0};
+    plan_arrays(d, out, array);
+    for (int i = 0; i < PLAN_ARRAYS; i++) *array[i].cell = mem_new(array[i].count, sizeof(int));
 }
 
 void plan_clear(struct plan *plan)
 {
-    free(plan->in);
-    free(plan->out);
-    free(plan->pass);
-    free(plan->move);
-    free(plan->call);
-    free(plan->old_call);
-    free(plan->train);
-    free(plan->grad);
-    free(plan->idle);
-    free(plan->retrain);
+    static const struct staffing none = {0}; /* the shapes do not matter */
+    struct plan_array array[PLAN_ARRAYS];
+    plan_arrays(&none, plan, array);
+    for (int i = 0; i < PLAN_ARRAYS; i++) free(*array[i].cell);
     *plan = (struct plan){0};
 }
 

@@ -15,10 +15,20 @@ struct plan {
     int *retrain;           /* [arcs][T] */
     double objective;       /* of the whole plan */
     double lp_objective, bound, solver_s;
+    double peak_mb;         /* most memory of the process that solved it; 0: solved in this one */
 };
 /** All numbers 0, in the shapes of `staffing`: the plan that does nothing. */
 void plan_init(const struct staffing *staffing, struct plan *out);
 void plan_clear(struct plan *plan);
+
+/* The arrays of a plan one after the other: for those who make, free, send or compare all of them. */
+enum { PLAN_ARRAYS = 10 };
+struct plan_array {
+    int **cell; /* in the plan that was asked */
+    size_t count;
+};
+void plan_arrays(const struct staffing *staffing, struct plan *plan,
+                 struct plan_array out[PLAN_ARRAYS]);
 
 /** The cell of `plan` that holds a decision variable; NULL for derived ones (HEAD, SHORT, OVER, CROWD). */
 int *plan_cell(const struct staffing *staffing, const struct plan *plan, int var, struct lp_at at);
@@ -38,6 +48,21 @@ typedef bool (*plan_progress_fn)(void *context, const struct plan_phase *phase);
  */
 MUST_CHECK enum err_code plan_solve(const struct staffing *staffing, plan_progress_fn progress,
                                     void *context, struct plan *out, struct err *err);
+
+typedef bool (*plan_go_on_fn)(void *context); /* asked every 50 ms at least; false: stop */
+
+/**
+ * The same in a process of its own (base/child.h): a fault in the solver ends that process and not
+ * this one, it has no more memory than params->memory_mb, and it is gone 0.2 s after `go_on` or
+ * `progress` answered false, whatever it is doing. The solve uses no store, so that an open one
+ * stays as it is. *out and *err are those of plan_solve, and out->peak_mb is known.
+ * Errors: those of plan_solve; ERR_LIMIT "the solve was stopped", or when the process is still busy
+ * 2 s after its limit of time, or when it needs more memory; ERR_SOLVER when it ends by a signal,
+ * an exit or without a whole answer, or cannot be started.
+ */
+MUST_CHECK enum err_code plan_solve_apart(const struct staffing *staffing,
+                                          plan_progress_fn progress, plan_go_on_fn go_on,
+                                          void *context, struct plan *out, struct err *err);
 
 /** Value of a variable of the program under a whole plan; headcount, shortage tiers, surplus and
     crowd tiers are derived from in and out, cheapest tier first. */

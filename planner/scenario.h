@@ -75,6 +75,7 @@ struct params {
     double *min_headcount;                /* [majors][years], city-wide; 0: no rule */
     bool *must_fill;                      /* [majors][years]: no shortage of m in t */
     double limit_s;
+    int memory_mb; /* MiB, of a solve in a process of its own */
     int threads;
     char hash[65];    /* SHA-256 of `text` */
     struct text text; /* every setting that differs from its preset, as an ini

@@ -697,12 +697,15 @@ static void progress_is_shown_when_asked_or_on_a_terminal(void **state)
     kru(&run, "plan", db(), "--dry-run", "--progress", "--format", "csv");
     assert_status(&run, 0);
     assert_has(run.err, " % of the time allowed)");
+    assert_has(run.err, "solved in ");
+    assert_has(run.err, " MB of memory\n");
     assert_has_not(run.err, "\r");
     const char *const argument[] = {"kru", "plan", "--lang=th", db(), "--dry-run", NULL};
     run_on_terminal(&run, argument);
     assert_status(&run, 0);
     assert_has(run.out, "\r\033[K");
     assert_has(run.out, " ของเวลาที่ให้ไว้)");
+    assert_has_not(run.out, "หน่วยความจำ");
     run_clear(&run);
 }
 

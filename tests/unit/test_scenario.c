@@ -155,6 +155,7 @@ static void without_settings_everything_is_its_preset(void **state)
     assert_close(p.alpha, 0.25, 0);
     assert_false(p.must_fill[0]);
     assert_close(p.limit_s, 900, 0);
+    assert_int_equal(p.memory_mb, 3000);
     assert_int_equal(p.threads, 2);
     params_clear(&p);
 }
