@@ -132,9 +132,10 @@ int main(int argc, char **argv)
     const double start_s = env_seconds();
     if (lp_build(&staffing_model, &bench.staffing, &lp, &err) != ERR_OK) stop(&err);
     printf("build %.3f\n", env_seconds() - start_s);
+    const struct lp_control control = {.threads = bench.params.threads};
     const double solve_s = env_seconds();
-    if (block_solve(lp, &staffing_blocks, staffing_implied_upper(&bench.staffing), NULL, &report,
-                    &err) != ERR_OK)
+    if (block_solve(lp, &staffing_blocks, staffing_implied_upper(&bench.staffing), &control,
+                    &report, &err) != ERR_OK)
         stop(&err);
     printf("solve %.3f (%s) read %.3f interior %.3f (%d its) master %.3f (%d rounds, %d rows, %d "
            "columns)\nobjective %.10f bound %.10f\n",

@@ -114,7 +114,7 @@ enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, vo
 {
     const double start_s = env_seconds(), limit_s = d->params->limit_s;
     struct relay relay = {progress, context};
-    const struct lp_control control = {limit_s, relay_progress, &relay};
+    const struct lp_control control = {limit_s, relay_progress, &relay, d->params->threads};
     struct plan plan = {0};
     struct lp *lp = NULL;
     plan_init(d, &plan);

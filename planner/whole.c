@@ -216,7 +216,7 @@ static enum err_code solve(struct search *search, struct err *err)
                        "no plan of whole people was found within %.0f s, the limit of "
                        "'solve.limit_s' (%d solves)",
                        search->limit_s, search->solves);
-    const struct lp_control control = {left_s, report, search};
+    const struct lp_control control = {left_s, report, search, 1};
     return lp_solve(search->lp, &control, err);
 }
 

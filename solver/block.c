@@ -229,7 +229,7 @@ static void solve(struct lp *lp, struct work *work, double implied_upper)
     work->path = mem_new((size_t)b->chains * b->years, sizeof(double));
     work->value = mem_new((size_t)lp->columns, sizeof(double));
     work->price = mem_new((size_t)lp->rows, sizeof(double));
-    report->iterations = block_interior(b, work->watch, &work->start, work->path);
+    report->iterations = block_interior(b, work->watch->control->threads, work->watch, &work->start, work->path);
     report->interior_s = env_seconds() - start_s;
     if (work->watch->outcome == LP_OPTIMAL) {
         if (!lp_glpk_guard(finish, work, said)) work->solved = false;

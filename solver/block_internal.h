@@ -4,6 +4,7 @@
 #ifndef SOLVER_BLOCK_INTERNAL_H
 #define SOLVER_BLOCK_INTERNAL_H
 
+#include "base/parallel.h"
 #include "solver/block.h"
 #include "solver/lp_internal.h"
 
@@ -116,11 +117,12 @@ enum err_code block_say_stopped(const struct block_watch *watch, struct err *err
 bool block_go_on(struct block_watch *watch, long iterations, double objective,
                  double infeasibility);
 
-/* ---- interior point (block_interior.c, block_normal.c) ------------------------------------ */
+/* ---- interior point (block_interior.c, block_normal.c, block_links.c) --------------------- */
 
-/** Fills prices (not those of patterns) and path [chains][years]; returns its iterations. */
-int block_interior(const struct block *b, struct block_watch *watch, struct block_prices *prices,
-                   double *path);
+/** Fills prices (not those of patterns) and path [chains][years]; returns its iterations. What
+    comes out is the same for any number of threads, bit for bit. */
+int block_interior(const struct block *b, int threads, struct block_watch *watch,
+                   struct block_prices *prices, double *path);
 
 /* Variables of the interior point in this order, each family as its cells or links count. */
 struct block_layout {
@@ -129,12 +131,36 @@ struct block_layout {
     int *slack_row;                /* of every link slack its row */
     double *slack_sign;
 };
+
+/* A diag(theta) A', in parts that are worked on at the same time and summed in order: in each part
+   normal_factor_group for each of its groups, then normal_factor_links. To
+   solve in place: in each part, with its normal_sums cleared or holding what else goes to the
+   patterns, normal_eliminate for each group; then the link rows in normal_gather, which adds the
+   sums of all parts, and normal_solve_links; then normal_restore for each group at the prices of
+   patterns that follow from the links. */
+enum { BLOCK_PARTS = 4 };
+#define BLOCK_LEAST_PIVOT 1e-8 /* added to every diagonal; refinement takes its effect away */
 struct normal;
-struct normal *normal_new(const struct block *b, const struct block_layout *at);
+struct normal *normal_new(const struct block *b, const struct block_layout *at,
+                          struct parallel *pool);
 void normal_free(struct normal *normal);
-/** Factors A diag(theta) A'; then solves in place. */
-void normal_factor(struct normal *normal, const double *theta);
-void normal_solve(struct normal *normal, double *rhs);
+void normal_groups(const struct normal *normal, int part, int *first, int *end);
+double *normal_sums(struct normal *normal, int part); /* [patterns] */
+void normal_begin(struct normal *normal, const double *theta);
+void normal_factor_group(struct normal *normal, int part, int s);
+void normal_factor_links(struct normal *normal);
+void normal_eliminate(struct normal *normal, int part, int s, double *rhs);
+void normal_gather(struct normal *normal, double *link);
+void normal_solve_links(struct normal *normal, double *link);
+void normal_restore(const struct normal *normal, int s, const double *price, double *rhs);
+
+/* The equations of the links; `position` is where a pattern stands in the matrix over patterns. */
+struct links;
+struct links *links_new(const struct block *b, const struct block_layout *at,
+                        struct parallel *pool, const int *position);
+void links_free(struct links *links);
+void links_factor(struct links *links, const double *theta, const double *patterns);
+void links_solve(struct links *links, double *link);
 
 /* ---- core (block_core.c) ------------------------------------------------------------------ */
 

@@ -4,463 +4,198 @@
    and B the difference of a year to the one before, eliminating its T flow rows leaves
        S = (G^-1 + B' E^-1 B)^-1
    room,room S    total,room -r S    total,total H (1 - r) + r S r
-   room,rise  S B' (rise / E)        room,fall  -S B' (fall / E)       total: the same times -r
+   room,rise  V i    room,fall  -V o    with V = S B', i = rise / E, o = fall / E; total: times -r
    rise,rise  i N i + c    rise,fall  c - i N o    fall,fall  o N o + c
-   with N = B S B', i = rise / E, o = fall / E, c = rise fall / E. Written so, nothing is
-   subtracted from what nearly equals it; G - G B' K^-1 B G would keep no digit when E is small.
-   The 2T rows of a group are a small Cholesky. What is left acts on *patterns*; their matrix is
-   carried over to the links, where rows that share no column are eliminated one by one, and the
-   others are one dense Cholesky. */
+   with N = B S B', c = rise fall / E. Written so, nothing is subtracted from what nearly equals it;
+   G - G B' K^-1 B G would keep no digit when E is small. Nor are V and N differences of S: with the
+   pivots p of S^-1 from the first year on and q from the last one back,
+       S[r][c] = carry[c] S[r][c-1]          carry[c] = 1 / (E[c] q[c])          r < c
+       S[r][c-1] = back[c] S[r][c]           back[c]  = 1 / (E[c] p[c-1])        r >= c
+   so that V and N are S times 1 - carry and 1 - back, which the recursions of p and q know.
+   The 2T rows of a group are a small Cholesky. Where tiers are the larger part of a year's states,
+   room and total differ by little more than their sign, and room + total stands for total: the
+   tiers are not in it, so that its terms, excess / G in place of -r, are exact however small.
+   What is left acts on *patterns*; their matrix is summed in parts, always the same ones, and
+   carried over to the links. */
 #include "solver/block_internal.h"
+#include "solver/block_vector.h"
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const double LEAST_PIVOT = 1e-11;
-static const double LOST = 1e-14; /* a pivot below this share of its diagonal is noise */
-static const double WALL = 1e30;
+enum { MOST_YEARS = 64 };
+
+/* Cells of a group that stand side by side, as their patterns do. */
+struct run {
+    int at, position, length;
+};
+
+/* What one part works in. */
+struct part {
+    int first, end;                /* groups */
+    double *pattern, *pattern_sum; /* [patterns][patterns], [patterns] */
+    double *S;                     /* [T][T] */
+    double *reach, *wide, *N;      /* [2T], [T] and [T] times the cells of the largest group */
+    double *in, *out, *scaled;     /* [those cells] */
+};
 
 struct normal {
     const struct block *b;
     const struct block_layout *at;
+    struct parallel *pool;
     const double *theta;
-    double *pivot, *lower, *g, *e, *ratio; /* [cells] the tridiagonal factors of S^-1 */
+    double *pivot, *lower, *g, *e, *share; /* [cells] the tridiagonal factors of S^-1 */
     double *group;                         /* [groups][2T][2T] Cholesky factor */
-    double *reach;       /* by group [2T][cells of its chains]: factor^-1 times room,rise / i */
-    double *wide, *line; /* [T] and 1 times the cells of the largest group */
-    double *pattern, *pattern_rhs;  /* [patterns][patterns], [patterns] */
-    int dense, single;              /* links: dense rows, rows eliminated one by one */
-    int *place;                     /* [rows] in the dense rows, or -1 - single */
-    double *matrix, *rhs;           /* [dense][dense], [dense] */
-    double *diagonal;               /* [single] */
-    int *cross_start, *cross_place; /* per single row the dense rows it meets */
-    double *cross;
-    int *cross_at; /* [dense] scratch: position in the cross, -1 */
+    bool *joined;                          /* [groups][T] the second row is room + total */
+    int *position;                         /* [patterns] in the matrix */
+    int *run_start[2];                     /* [groups + 1] of rises and of falls */
+    struct run *run[2];
+    struct part part[BLOCK_PARTS];
+    double *sum;
+    struct links *links;
 };
 
-/* ---- which link rows are eliminated one by one ---------------------------------------------- */
+/* ---- made once ---------------------------------------------------------------------------------
+ */
 
-static void mark_patterns(const struct block *b, bool *taken)
-{
-    for (int p = 0; p < b->patterns; p++)
-        for (int n = b->pattern[p].start; n < b->pattern[p].start + b->pattern[p].count; n++)
-            taken[b->term[n].row] = true;
-}
-
-/* Columns of every link row. */
-static void columns_of_rows(const struct block *b, int *start, int *column)
-{
-    for (int n = 0; n < b->link_start[b->columns]; n++) start[b->link[n].row + 2]++;
-    for (int r = 0; r < b->rows; r++) start[r + 2] += start[r + 1];
-    for (int c = 0; c < b->columns; c++)
-        for (int n = b->link_start[c]; n < b->link_start[c + 1]; n++)
-            column[start[b->link[n].row + 1]++] = c;
-}
-
-static void place_rows(struct normal *a)
-{
-    const struct block *b = a->b;
-    bool *in_pattern = mem_new((size_t)b->rows, sizeof(bool));
-    bool *used = mem_new((size_t)b->columns, sizeof(bool));
-    int *start = mem_new((size_t)b->rows + 2, sizeof(int));
-    int *column = mem_new((size_t)b->link_start[b->columns], sizeof(int));
-    mark_patterns(b, in_pattern);
-    columns_of_rows(b, start, column);
-    for (int r = 0; r < b->rows; r++) {
-        bool apart = !in_pattern[r];
-        for (int n = start[r]; n < start[r + 1]; n++) apart = apart && !used[column[n]];
-        for (int n = start[r]; apart && n < start[r + 1]; n++) used[column[n]] = true;
-        a->place[r] = apart ? -1 - a->single++ : a->dense++;
-    }
-    free(in_pattern);
-    free(used);
-    free(start);
-    free(column);
-}
-
-/* The single row of a column (-1: none) and its coefficient there. */
-static int single_of(const struct normal *a, int c, double *value)
-{
-    const struct block *b = a->b;
-    for (int n = b->link_start[c]; n < b->link_start[c + 1]; n++)
-        if (a->place[b->link[n].row] < 0) {
-            *value = b->link[n].value;
-            return -1 - a->place[b->link[n].row];
-        }
-    return -1;
-}
-
-static void make_crosses(struct normal *a)
-{
-    const struct block *b = a->b;
-    const int most = b->link_start[b->columns];
-    int *first = mem_new((size_t)a->single, sizeof(int)),
-        *next = mem_new((size_t)b->columns, sizeof(int));
-    double value;
-    a->cross_start = mem_new((size_t)a->single + 1, sizeof(int));
-    a->cross_place = mem_new((size_t)most, sizeof(int));
-    a->cross = mem_new((size_t)most, sizeof(double));
-    for (int d = 0; d < a->single; d++) first[d] = -1;
-    for (int c = b->columns - 1; c >= 0; c--) {
-        const int d = single_of(a, c, &value);
-        if (d < 0) continue;
-        next[c] = first[d];
-        first[d] = c;
-    }
-    int end = 0;
-    for (int d = 0; d < a->single; d++) {
-        a->cross_start[d] = end;
-        for (int c = first[d]; c >= 0; c = next[c])
-            for (int n = b->link_start[c]; n < b->link_start[c + 1]; n++) {
-                const int place = a->place[b->link[n].row];
-                if (place < 0 || a->cross_at[place] >= a->cross_start[d]) continue;
-                a->cross_at[place] = end;
-                a->cross_place[end++] = place;
-            }
-    }
-    a->cross_start[a->single] = end;
-    free(first);
-    free(next);
-}
-
-struct normal *normal_new(const struct block *b, const struct block_layout *at)
-{
-    const size_t T = (size_t)b->years, cells = (size_t)b->chains * T;
-    struct normal *a = mem_new(1, sizeof *a);
-    a->b = b;
-    a->at = at;
-    double **const numbers[] = {&a->pivot, &a->lower, &a->g, &a->e, &a->ratio};
-    for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
-        *numbers[n] = mem_new(cells, sizeof(double));
-    a->group = mem_new((size_t)b->groups * 4 * T * T, sizeof(double));
-    a->reach = mem_new(cells * 2 * T, sizeof(double));
-    size_t widest = 0;
-    for (int s = 0; s < b->groups; s++)
-        widest = (size_t)fmax((double)widest, (b->first[s + 1] - b->first[s]) * (double)T);
-    a->wide = mem_new(widest * T, sizeof(double));
-    a->line = mem_new(widest, sizeof(double));
-    a->pattern = mem_new((size_t)b->patterns * (size_t)b->patterns, sizeof(double));
-    a->pattern_rhs = mem_new((size_t)b->patterns, sizeof(double));
-    a->place = mem_new((size_t)b->rows, sizeof(int));
-    place_rows(a);
-    a->matrix = mem_new((size_t)a->dense * (size_t)a->dense, sizeof(double));
-    a->rhs = mem_new((size_t)a->dense, sizeof(double));
-    a->diagonal = mem_new((size_t)a->single, sizeof(double));
-    a->cross_at = mem_new((size_t)a->dense, sizeof(int));
-    for (int i = 0; i < a->dense; i++) a->cross_at[i] = -1;
-    make_crosses(a);
-    return a;
-}
-
-void normal_free(struct normal *a)
-{
-    void *const arrays[] = {a->pivot,       a->lower,       a->g,      a->e,       a->ratio,
-                            a->group,       a->reach,       a->wide,   a->line,    a->pattern,
-                            a->pattern_rhs, a->place,       a->matrix, a->rhs,     a->diagonal,
-                            a->cross_start, a->cross_place, a->cross,  a->cross_at};
-    for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
-    free(a);
-}
-
-/* ---- one chain ------------------------------------------------------------------------------ */
-
-/* S^-1 = L P L'; `rest` is a pivot without the part of the next year, so nothing cancels. Returns
-   in h what the tiers weigh. */
-static void factor_chain(struct normal *a, int j, double *h)
-{
-    const struct block *b = a->b;
-    const int T = b->years, first = j * T;
-    double rest = 0.0;
-    for (int t = 0; t < T; t++) {
-        const int cell = first + t;
-        h[t] = 0.0;
-        for (int n = b->tier_start[cell]; n < b->tier_start[cell + 1]; n++)
-            h[t] += a->theta[a->at->tier + n];
-        a->g[cell] = h[t] + a->theta[a->at->excess + cell] + LEAST_PIVOT;
-        a->ratio[cell] = h[t] / a->g[cell];
-        a->e[cell] = a->theta[a->at->rise + cell] + a->theta[a->at->fall + cell] + LEAST_PIVOT;
-    }
-    for (int t = 0; t < T; t++) {
-        const int cell = first + t;
-        const double f = 1.0 / a->e[cell];
-        rest = 1.0 / a->g[cell] + (t > 0 ? f * rest * a->pivot[cell - 1] : f);
-        a->lower[cell] = t > 0 ? -f * a->pivot[cell - 1] : 0.0;
-        a->pivot[cell] = 1.0 / (rest + (t + 1 < T ? 1.0 / a->e[cell + 1] : 0.0));
-    }
-}
-
-/* o := S o */
-static void apply_chain(const struct normal *a, int j, double *o)
-{
-    const int T = a->b->years;
-    const double *pivot = a->pivot + j * T, *lower = a->lower + j * T;
-    for (int t = 1; t < T; t++) o[t] -= lower[t] * o[t - 1];
-    for (int t = 0; t < T; t++) o[t] *= pivot[t];
-    for (int t = T - 2; t >= 0; t--) o[t] -= lower[t + 1] * o[t + 1];
-}
-
-enum { MOST_YEARS = 64 };
-
-/* The group's rows of reach stand side by side: its chains one after the other. */
 static int width_of(const struct normal *a, int s)
 {
     return (a->b->first[s + 1] - a->b->first[s]) * a->b->years;
 }
 
-static double *reach_of(const struct normal *a, int s)
+struct order {
+    int row, pattern;
+};
+
+static int by_row(const void *x, const void *y)
 {
-    return a->reach + (size_t)a->b->first[s] * a->b->years * 2 * a->b->years;
+    const struct order *a = x, *b = y;
+    return a->row != b->row ? (a->row < b->row ? -1 : 1) : a->pattern - b->pattern;
 }
 
-/* The S of a chain by columns, into the rows of its group; reach = (S B', -r S B'). */
-static void add_chain(struct normal *a, int j)
-{
-    const int T = a->b->years, T2 = 2 * T;
-    double *group = a->group + (size_t)a->b->group[j] * T2 * T2;
-    const int s = a->b->group[j], width = width_of(a, s);
-    double *reach = reach_of(a, s) + (j - a->b->first[s]) * T;
-    const double *ratio = a->ratio + j * T;
-    double h[MOST_YEARS], column[MOST_YEARS], before[MOST_YEARS] = {0};
-    factor_chain(a, j, h);
-    for (int c = 0; c < T; c++) {
-        memset(column, 0, (size_t)T * sizeof *column);
-        column[c] = 1.0;
-        apply_chain(a, j, column);
-        for (int r = 0; r < T; r++) {
-            group[r * T2 + c] += column[r];
-            group[(T + r) * T2 + c] -= ratio[r] * column[r];
-            group[(T + r) * T2 + T + c] += ratio[r] * column[r] * ratio[c];
-            reach[r * width + c] = column[r] - before[r];
-            reach[(T + r) * width + c] = -ratio[r] * reach[r * width + c];
-        }
-        group[(T + c) * T2 + T + c] += h[c] * (1.0 - ratio[c]);
-        memcpy(before, column, (size_t)T * sizeof *column);
-    }
-}
-
-/* ---- one group ------------------------------------------------------------------------------ */
-
-/* Several partial sums at once, which a compiler may keep in one vector. */
-static double dot(const double *restrict x, const double *restrict y, int n)
-{
-    enum { LANES = 8 };
-    double lane[LANES] = {0}, rest = 0.0;
-    int i = 0;
-    for (; i + LANES <= n; i += LANES)
-        for (int k = 0; k < LANES; k++) lane[k] += x[i + k] * y[i + k];
-    for (; i < n; i++) rest += x[i] * y[i];
-    for (int k = 0; k < LANES; k++) rest += lane[k];
-    return rest;
-}
-
-static void cholesky(double *a, int n)
-{
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k <= i; k++) {
-            const double whole = a[i * n + k];
-            const double sum = dot(a + i * n, a + k * n, k);
-            if (k < i)
-                a[i * n + k] = (whole - sum) / a[k * n + k];
-            else
-                a[i * n + i] = whole - sum > LOST * whole ? sqrt(whole - sum) : WALL;
-        }
-}
-
-/* D, a block of two chains' cells, into the patterns: the matrix is made symmetric at the end by
-   adding its transpose, so each pair comes once, and a chain's own block with half its weight. */
-static void scatter(struct normal *a, int j, int i, const double *D, int width)
+/* By their first rows: what a chain meets year by year stands side by side. */
+static void place_patterns(struct normal *a)
 {
     const struct block *b = a->b;
-    const int T = b->years, patterns = b->patterns;
-    double in[MOST_YEARS], out[MOST_YEARS];
-    for (int c = 0; c < T; c++) {
-        in[c] = a->theta[a->at->rise + i * T + c] / a->e[i * T + c];
-        out[c] = a->theta[a->at->fall + i * T + c] / a->e[i * T + c];
-    }
-    for (int side = 0; side < 2; side++)
-        for (int r = 0; r < T; r++) {
-            const int cell = j * T + r, p = side == 0 ? b->rise[cell] : b->fall[cell];
-            if (p < 0) continue;
-            const int family = side == 0 ? a->at->rise : a->at->fall;
-            const double weight = (side == 0 ? 1.0 : -1.0) * a->theta[family + cell] / a->e[cell];
-            double *row = a->pattern + (size_t)p * patterns;
-            for (int c = 0; c < T; c++) {
-                const double value = weight * D[r * width + c];
-                if (b->rise[i * T + c] >= 0) row[b->rise[i * T + c]] += value * in[c];
-                if (b->fall[i * T + c] >= 0) row[b->fall[i * T + c]] -= value * out[c];
-            }
-        }
-}
-
-static void scatter_own(struct normal *a, int j, double *D)
-{
-    const struct block *b = a->b;
-    const int T = b->years;
-    for (int n = 0; n < T * T; n++) D[n] *= 0.5;
-    scatter(a, j, j, D, T);
-    for (int cell = j * T; cell < (j + 1) * T; cell++) {
-        const double both =
-            a->theta[a->at->rise + cell] * a->theta[a->at->fall + cell] / a->e[cell];
-        const int p = b->rise[cell], q = b->fall[cell];
-        if (p < 0 || q < 0) continue;
-        a->pattern[(size_t)p * b->patterns + p] += 0.5 * both;
-        a->pattern[(size_t)q * b->patterns + q] += 0.5 * both;
-        a->pattern[(size_t)p * b->patterns + q] += both;
-    }
-}
-
-/* D = -X' Y over 2T rows: T columns of X, the `count` first columns of Y; both `width` apart. */
-static void outer(const double *restrict X, const double *restrict Y, int T, int width, int count,
-                  double *restrict D)
-{
-    for (int r = 0; r < T; r++) memset(D + r * width, 0, (size_t)count * sizeof *D);
-    for (int k = 0; k < 2 * T; k++)
-        for (int r = 0; r < T; r++) {
-            const double x = X[k * width + r];
-            for (int c = 0; c < count; c++) D[r * width + c] -= x * Y[k * width + c];
-        }
-}
-
-/* reach of a group := L^-1 reach */
-static void reduce(const double *restrict L, int T, int width, double *restrict X)
-{
-    for (int r = 0; r < 2 * T; r++) {
-        for (int k = 0; k < r; k++) {
-            const double l = L[r * 2 * T + k];
-            for (int c = 0; c < width; c++) X[r * width + c] -= l * X[k * width + c];
-        }
-        const double inverse = 1.0 / L[r * 2 * T + r];
-        for (int c = 0; c < width; c++) X[r * width + c] *= inverse;
-    }
-}
-
-/* A chain's N = B (S B') joins the patterns; S B' are the first T rows of reach before `reduce`. */
-static void add_second_difference(struct normal *a, int j)
-{
-    const int T = a->b->years, s = a->b->group[j], width = width_of(a, s);
-    const double *reach = reach_of(a, s) + (j - a->b->first[s]) * T;
-    double N[MOST_YEARS * MOST_YEARS];
-    for (int r = 0; r < T; r++)
-        for (int c = 0; c < T; c++)
-            N[r * T + c] = reach[r * width + c] - (r > 0 ? reach[(r - 1) * width + c] : 0.0);
-    scatter_own(a, j, N);
-}
-
-static void factor_group(struct normal *a, int s)
-{
-    const struct block *b = a->b;
-    const int T = b->years, T2 = 2 * T;
-    const int width = width_of(a, s);
-    double *group = a->group + (size_t)s * T2 * T2, *X = reach_of(a, s);
-    memset(group, 0, (size_t)T2 * T2 * sizeof *group);
-    for (int t = 0; t < T; t++) {
-        const int cell = s * T + t;
-        group[t * T2 + t] = a->theta[a->at->slack + cell] + LEAST_PIVOT;
-        group[(T + t) * T2 + T + t] = LEAST_PIVOT;
-        for (int n = b->crowd_start[cell]; n < b->crowd_start[cell + 1]; n++)
-            group[(T + t) * T2 + T + t] += a->theta[a->at->crowd + n];
-    }
-    for (int j = b->first[s]; j < b->first[s + 1]; j++) add_chain(a, j);
-    for (int j = b->first[s]; j < b->first[s + 1]; j++) add_second_difference(a, j);
-    cholesky(group, T2);
-    reduce(group, T, width, X);
-    for (int j = b->first[s]; j < b->first[s + 1]; j++) {
-        const int own = (j - b->first[s]) * T;
-        outer(X + own, X, T, width, own + T, a->wide);
-        for (int i = b->first[s]; i < j; i++)
-            scatter(a, j, i, a->wide + (i - b->first[s]) * T, width);
-        for (int r = 0; r < T; r++)
-            for (int c = 0; c < T; c++) a->wide[r * width + own + c] *= 0.5;
-        scatter(a, j, j, a->wide + own, width);
-    }
-}
-
-/* ---- links ---------------------------------------------------------------------------------- */
-
-static void symmetrize(double *m, int n)
-{
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k <= i; k++)
-            m[(size_t)i * n + k] = m[(size_t)k * n + i] =
-                m[(size_t)i * n + k] + m[(size_t)k * n + i];
-}
-
-/* Pattern rows and columns become link rows; those are all dense. Only the lower half is used. */
-static void add_patterns(struct normal *a)
-{
-    const struct block *b = a->b;
+    struct order *order = mem_new((size_t)b->patterns, sizeof *order);
     for (int p = 0; p < b->patterns; p++) {
-        const double *row = a->pattern + (size_t)p * b->patterns;
-        const struct block_pattern *P = &b->pattern[p];
-        for (int n = P->start; n < P->start + P->count; n++) {
-            double *to = a->matrix + (size_t)a->place[b->term[n].row] * a->dense;
-            const double value = b->term[n].value;
-            for (int q = 0; q < b->patterns; q++) {
-                const struct block_pattern *Q = &b->pattern[q];
-                for (int k = Q->start; k < Q->start + Q->count; k++)
-                    to[a->place[b->term[k].row]] += value * row[q] * b->term[k].value;
+        const struct block_pattern *pattern = &b->pattern[p];
+        order[p] = (struct order){pattern->count > 0 ? b->term[pattern->start].row : -1, p};
+    }
+    qsort(order, (size_t)b->patterns, sizeof *order, by_row);
+    a->position = mem_new((size_t)b->patterns, sizeof(int));
+    for (int n = 0; n < b->patterns; n++) a->position[order[n].pattern] = n;
+    free(order);
+}
+
+static void make_runs(struct normal *a, int side)
+{
+    const struct block *b = a->b;
+    const int *pattern = side == 0 ? b->rise : b->fall;
+    int runs = 0, room = 0;
+    a->run_start[side] = mem_new((size_t)b->groups + 1, sizeof(int));
+    for (int s = 0; s < b->groups; s++) {
+        const int first = b->first[s] * b->years, width = width_of(a, s);
+        struct run *last = NULL;
+        for (int c = 0; c < width; c++) {
+            const int p = pattern[first + c];
+            const int position = p < 0 ? -1 : a->position[p];
+            if (p >= 0 && last && last->at + last->length == c &&
+                last->position + last->length == position) {
+                last->length++;
+            } else if (p >= 0) {
+                a->run[side] = mem_room(a->run[side], runs, &room, sizeof(struct run));
+                last = &a->run[side][runs++];
+                *last = (struct run){c, position, 1};
             }
         }
+        a->run_start[side][s + 1] = runs;
     }
 }
 
-static void add_columns(struct normal *a)
+/* Parts of about the same work, which grows with the square of a group. */
+static void make_parts(struct normal *a)
 {
     const struct block *b = a->b;
-    for (int c = 0; c < b->columns; c++) {
-        const double theta = a->theta[a->at->link + c];
-        double value = 0.0;
-        const int d = single_of(a, c, &value);
-        if (d >= 0) a->diagonal[d] += theta * value * value;
-        for (int n = b->link_start[c]; n < b->link_start[c + 1]; n++) {
-            const int i = a->place[b->link[n].row];
-            if (i < 0) continue;
-            for (int k = a->cross_start[d < 0 ? 0 : d]; d >= 0 && k < a->cross_start[d + 1]; k++)
-                if (a->cross_place[k] == i) a->cross[k] += theta * value * b->link[n].value;
-            for (int k = b->link_start[c]; k < b->link_start[c + 1]; k++)
-                if (a->place[b->link[k].row] >= 0)
-                    a->matrix[(size_t)i * a->dense + a->place[b->link[k].row]] +=
-                        theta * b->link[n].value * b->link[k].value;
-        }
+    const size_t T = (size_t)b->years, patterns = (size_t)b->patterns;
+    double all = 0.0, done = 0.0;
+    int widest = 0, s = 0;
+    for (int i = 0; i < b->groups; i++) {
+        widest = width_of(a, i) > widest ? width_of(a, i) : widest;
+        all += (double)width_of(a, i) * width_of(a, i);
+    }
+    for (int n = 0; n < BLOCK_PARTS; n++) {
+        struct part *part = &a->part[n];
+        part->first = s;
+        for (; s < b->groups && (done * BLOCK_PARTS < all * (n + 1) || n + 1 == BLOCK_PARTS); s++)
+            done += (double)width_of(a, s) * width_of(a, s);
+        part->end = s;
+        part->pattern = mem_new(patterns * patterns, sizeof(double));
+        part->pattern_sum = mem_new(patterns, sizeof(double));
+        part->S = mem_new(T * T, sizeof(double));
+        part->reach = mem_new(2 * T * (size_t)widest, sizeof(double));
+        part->wide = mem_new(T * (size_t)widest, sizeof(double));
+        part->N = mem_new(T * (size_t)widest, sizeof(double));
+        part->in = mem_new((size_t)widest, sizeof(double));
+        part->out = mem_new((size_t)widest, sizeof(double));
+        part->scaled = mem_new((size_t)widest, sizeof(double));
     }
 }
 
-static void factor_links(struct normal *a)
+struct normal *normal_new(const struct block *b, const struct block_layout *at,
+                          struct parallel *pool)
 {
-    const struct block *b = a->b;
-    memset(a->matrix, 0, (size_t)a->dense * a->dense * sizeof *a->matrix);
-    memset(a->cross, 0, (size_t)a->cross_start[a->single] * sizeof *a->cross);
-    for (int d = 0; d < a->single; d++) a->diagonal[d] = LEAST_PIVOT;
-    for (int i = 0; i < a->dense; i++) a->matrix[(size_t)i * a->dense + i] = LEAST_PIVOT;
-    symmetrize(a->pattern, b->patterns);
-    add_patterns(a);
-    add_columns(a);
-    for (int i = a->at->link_slack; i < a->at->columns; i++) {
-        const int place = a->place[a->at->slack_row[i - a->at->link_slack]];
-        if (place < 0)
-            a->diagonal[-1 - place] += a->theta[i];
-        else
-            a->matrix[(size_t)place * a->dense + place] += a->theta[i];
+    const size_t T = (size_t)b->years, cells = (size_t)b->chains * T;
+    struct normal *a = mem_new(1, sizeof *a);
+    assert(T <= MOST_YEARS);
+    a->b = b;
+    a->at = at;
+    a->pool = pool;
+    double **const numbers[] = {&a->pivot, &a->lower, &a->g, &a->e, &a->share};
+    for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
+        *numbers[n] = mem_new(cells, sizeof(double));
+    a->group = mem_new((size_t)b->groups * 4 * T * T, sizeof(double));
+    a->joined = mem_new((size_t)b->groups * T, sizeof(bool));
+    a->sum = mem_new((size_t)b->patterns, sizeof(double));
+    place_patterns(a);
+    make_runs(a, 0);
+    make_runs(a, 1);
+    make_parts(a);
+    a->links = links_new(b, at, pool, a->position);
+    return a;
+}
+
+void normal_free(struct normal *a)
+{
+    if (!a) return;
+    void *const arrays[] = {
+        a->pivot,    a->lower,        a->g,      a->e,      a->share,        a->group, a->sum,
+        a->position, a->run_start[0], a->run[0], a->run[1], a->run_start[1], a->joined};
+    for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
+    for (int n = 0; n < BLOCK_PARTS; n++) {
+        const struct part *part = &a->part[n];
+        void *const own[] = {part->pattern, part->pattern_sum, part->S,
+                             part->reach,   part->wide,        part->in,
+                             part->out,     part->scaled,      part->N};
+        for (size_t i = 0; i < sizeof own / sizeof *own; i++) free(own[i]);
     }
-    for (int d = 0; d < a->single; d++)
-        for (int n = a->cross_start[d]; n < a->cross_start[d + 1]; n++)
-            for (int k = a->cross_start[d]; k < a->cross_start[d + 1]; k++)
-                a->matrix[(size_t)a->cross_place[n] * a->dense + a->cross_place[k]] -=
-                    a->cross[n] * a->cross[k] / a->diagonal[d];
-    cholesky(a->matrix, a->dense);
+    links_free(a->links);
+    free(a);
 }
 
-void normal_factor(struct normal *a, const double *theta)
+void normal_groups(const struct normal *a, int part, int *first, int *end)
 {
-    a->theta = theta;
-    memset(a->pattern, 0, (size_t)a->b->patterns * a->b->patterns * sizeof *a->pattern);
-    for (int s = 0; s < a->b->groups; s++) factor_group(a, s);
-    factor_links(a);
+    *first = a->part[part].first;
+    *end = a->part[part].end;
 }
 
-/* ---- solving -------------------------------------------------------------------------------- */
+double *normal_sums(struct normal *a, int part)
+{
+    return a->part[part].pattern_sum;
+}
 
 static double rise_of(const struct normal *a, int cell)
 {
@@ -472,99 +207,392 @@ static double fall_of(const struct normal *a, int cell)
     return a->theta[a->at->fall + cell];
 }
 
-/* What eliminating a chain's flow rows does to its group and to the patterns. */
-static void eliminate_chain(struct normal *a, int j, const double *rhs, double *group)
+/* ---- one chain ------------------------------------------------------------------------------ */
+
+struct factors {
+    double h[MOST_YEARS];         /* H X / G */
+    double back[MOST_YEARS];      /* S[r][c-1] = back[c] S[r][c], r >= c */
+    double rest[MOST_YEARS + 1];  /* 1 - back[c]; the first is 1 */
+    double later[MOST_YEARS + 1]; /* 1 - carry[c] */
+};
+
+/* S^-1 = L P L'; a `rest` is a pivot without the part of the next year, so nothing cancels. */
+static void factor_chain(struct normal *a, int j, struct factors *f)
 {
     const struct block *b = a->b;
-    const int T = b->years;
-    double o[MOST_YEARS];
+    const int T = b->years, first = j * T;
+    const bool *joined = a->joined + b->group[j] * T;
+    double flow[MOST_YEARS + 1], state[MOST_YEARS];
     for (int t = 0; t < T; t++) {
-        const int cell = j * T + t;
-        o[t] = rhs[cell] / a->e[cell] - (t + 1 < T ? rhs[cell + 1] / a->e[cell + 1] : 0.0);
+        const int cell = first + t;
+        double h = 0.0;
+        for (int n = b->tier_start[cell]; n < b->tier_start[cell + 1]; n++)
+            h += a->theta[a->at->tier + n];
+        const double excess = a->theta[a->at->excess + cell] + BLOCK_LEAST_PIVOT;
+        a->g[cell] = h + excess;
+        a->e[cell] = rise_of(a, cell) + fall_of(a, cell) + BLOCK_LEAST_PIVOT;
+        state[t] = 1.0 / a->g[cell];
+        flow[t] = 1.0 / a->e[cell];
+        f->h[t] = h * (excess * state[t]);
+        a->share[cell] = joined[t] ? excess * state[t] : -h * state[t];
     }
-    apply_chain(a, j, o);
-    for (int t = 0; t < T; t++) {
-        const int cell = j * T + t;
-        const double k = (rhs[cell] - o[t] + (t > 0 ? o[t - 1] : 0.0)) / a->e[cell];
-        group[t] -= o[t];
-        group[T + t] += a->ratio[cell] * o[t];
-        if (b->rise[cell] >= 0) a->pattern_rhs[b->rise[cell]] += rise_of(a, cell) * k;
-        if (b->fall[cell] >= 0) a->pattern_rhs[b->fall[cell]] -= fall_of(a, cell) * k;
+    flow[T] = 0.0;
+    double rest = state[0] + flow[0];
+    f->rest[0] = 1.0;
+    a->lower[first] = f->back[0] = 0.0;
+    a->pivot[first] = 1.0 / (rest + flow[1]);
+    for (int t = 1; t < T; t++) {
+        f->rest[t] = rest * a->pivot[first + t - 1];
+        f->back[t] = flow[t] * a->pivot[first + t - 1];
+        a->lower[first + t] = -f->back[t];
+        rest = state[t] + flow[t] * f->rest[t];
+        a->pivot[first + t] = 1.0 / (rest + flow[t + 1]);
+    }
+    f->later[T] = 0.0;
+    for (int t = T - 1; t >= 0; t--) {
+        const double without = state[t] + flow[t + 1] * f->later[t + 1];
+        f->later[t] = without / (without + flow[t]);
     }
 }
 
-static void eliminate_group(struct normal *a, int s, double *rhs)
+/* o := S o */
+static void apply_chain(const struct normal *a, int j, double *o)
+{
+    const int T = a->b->years;
+    const double *pivot = a->pivot + j * T, *lower = a->lower + j * T;
+    for (int t = 1; t < T; t++) o[t] -= lower[t] * o[t - 1];
+    o[T - 1] *= pivot[T - 1];
+    for (int t = T - 2; t >= 0; t--) o[t] = o[t] * pivot[t] - lower[t + 1] * o[t + 1];
+}
+
+/* S in full, from the last row up. */
+static inline void invert_chain(const double *pivot, const struct factors *f, int T, double *S)
+{
+    for (int r = T - 1; r >= 0; r--) {
+        double *row = S + r * T;
+        for (int c = r + 1; c < T; c++) S[c * T + r] = row[c] = f->back[r + 1] * row[T + c];
+        row[r] = pivot[r] + (r + 1 < T ? f->back[r + 1] * row[r + 1] : 0.0);
+    }
+}
+
+/* S into the rows of the group, V and -r V into its reach from column `own` on. */
+VECTORS static void add_chain(const struct factors *f, const double *share, int T, const double *S,
+                              double *restrict group, double *restrict reach, int width)
+{
+    const int T2 = 2 * T;
+    for (int r = 0; r < T; r++) {
+        const double *restrict row = S + r * T;
+        double *restrict room = group + r * T2, *restrict total = group + (T + r) * T2;
+        double *restrict V = reach + r * width, *restrict W = reach + (T + r) * width;
+        for (int c = 0; c < T; c++) {
+            room[c] += row[c];
+            total[c] += share[r] * row[c];
+            total[T + c] += share[r] * row[c] * share[c];
+        }
+        total[T + r] += f->h[r];
+        for (int c = 0; c <= r; c++) V[c] = row[c] * f->rest[c];
+        for (int c = r + 1; c < T; c++) V[c] = -row[c - 1] * f->later[c];
+        for (int c = 0; c < T; c++) W[c] = share[r] * V[c];
+    }
+}
+
+/* N, to be kept with a width of T. */
+static void second_difference(const struct factors *f, int T, const double *S, double *N)
+{
+    for (int r = 0; r < T; r++) {
+        N[r * T + r] = S[r * T + r] * f->rest[r];
+        if (r > 0) N[r * T + r] += S[(r - 1) * T + r - 1] * f->later[r];
+        for (int c = r + 1; c < T; c++)
+            N[r * T + c] = N[c * T + r] = -f->later[c] * f->rest[r] * S[r * T + c - 1];
+    }
+}
+
+/* ---- one group ------------------------------------------------------------------------------ */
+
+static inline void add_runs(double *restrict row, const double *restrict from,
+                            const struct run *run, const struct run *end, int limit, double weight)
+{
+    for (; run < end && run->at < limit; run++) {
+        const int n = limit - run->at < run->length ? limit - run->at : run->length;
+        double *restrict to = row + run->position;
+        const double *restrict x = from + run->at;
+        for (int c = 0; c < n; c++) to[c] += weight * x[c];
+    }
+}
+
+struct runs {
+    const struct run *rise, *rise_end, *fall, *fall_end;
+};
+
+/* A row of the group's cells into the pattern rows of a rise and of a fall (NULL: there is none).
+   The matrix is made symmetric at the end by adding its transpose, so each pair comes once, and
+   a chain's own block with half its weight. */
+VECTORS static void scatter(const double *restrict D, const struct part *part, int cell, int limit,
+                            double *rise, double *fall, struct runs runs)
+{
+    double *restrict scaled = part->scaled;
+    for (int c = 0; c < limit; c++) scaled[c] = D[c] * part->in[c];
+    if (rise) add_runs(rise, scaled, runs.rise, runs.rise_end, limit, part->in[cell]);
+    if (fall) add_runs(fall, scaled, runs.rise, runs.rise_end, limit, -part->out[cell]);
+    for (int c = 0; c < limit; c++) scaled[c] = D[c] * part->out[c];
+    if (rise) add_runs(rise, scaled, runs.fall, runs.fall_end, limit, -part->in[cell]);
+    if (fall) add_runs(fall, scaled, runs.fall, runs.fall_end, limit, part->out[cell]);
+}
+
+static double *pattern_row(const struct normal *a, const struct part *part, int p)
+{
+    return p < 0 ? NULL : part->pattern + (size_t)a->position[p] * a->b->patterns;
+}
+
+static void scatter_chain(const struct normal *a, const struct part *part, int j)
+{
+    const struct block *b = a->b;
+    const int T = b->years, s = b->group[j], width = width_of(a, s), own = (j - b->first[s]) * T;
+    const struct runs runs = {a->run[0] + a->run_start[0][s], a->run[0] + a->run_start[0][s + 1],
+                              a->run[1] + a->run_start[1][s], a->run[1] + a->run_start[1][s + 1]};
+    for (int t = 0; t < T; t++) {
+        const int cell = j * T + t, p = b->rise[cell], q = b->fall[cell];
+        double *D = part->wide + (size_t)t * width;
+        double *const rise = pattern_row(a, part, p), *const fall = pattern_row(a, part, q);
+        for (int c = own; c < own + T; c++) D[c] *= 0.5;
+        scatter(D, part, own + t, own + T, rise, fall, runs);
+        if (!rise || !fall) continue;
+        const double both = rise_of(a, cell) * fall_of(a, cell) / a->e[cell];
+        rise[a->position[p]] += 0.5 * both;
+        fall[a->position[q]] += 0.5 * both;
+        rise[a->position[q]] += both;
+    }
+}
+
+/* N of the chain less what its group takes. */
+static void join_patterns(const struct normal *a, const struct part *part, int j, const double *N)
+{
+    const struct block *b = a->b;
+    const int T = b->years, s = b->group[j], width = width_of(a, s), own = (j - b->first[s]) * T;
+    for (int r = 0; r < T; r++) {
+        double *D = part->wide + (size_t)r * width;
+        memset(D, 0, (size_t)own * sizeof *D);
+        memcpy(D + own, N + r * T, (size_t)T * sizeof *D);
+    }
+    vector_outer(part->wide, width, T, own + T, 2 * T,
+                 (struct vector_block){part->reach + own, width},
+                 (struct vector_block){part->reach, width});
+    scatter_chain(a, part, j);
+}
+
+/* Says for which years the second row of a group is room + total. */
+static void join_rows(struct normal *a, int s)
+{
+    const struct block *b = a->b;
+    for (int t = 0; t < b->years; t++) {
+        double tiers = 0.0, excess = a->theta[a->at->slack + s * b->years + t];
+        for (int j = b->first[s]; j < b->first[s + 1]; j++) {
+            const int cell = j * b->years + t;
+            excess += a->theta[a->at->excess + cell];
+            for (int n = b->tier_start[cell]; n < b->tier_start[cell + 1]; n++)
+                tiers += a->theta[a->at->tier + n];
+        }
+        a->joined[s * b->years + t] = tiers > excess;
+    }
+}
+
+static void begin_group(const struct normal *a, int s, double *group)
 {
     const struct block *b = a->b;
     const int T = b->years, T2 = 2 * T;
-    const double *L = a->group + (size_t)s * T2 * T2;
-    double *group = rhs + a->at->group_row + T2 * s;
-    for (int j = b->first[s]; j < b->first[s + 1]; j++) eliminate_chain(a, j, rhs, group);
-    for (int i = 0; i < T2; i++) {
-        for (int k = 0; k < i; k++) group[i] -= L[i * T2 + k] * group[k];
-        group[i] /= L[i * T2 + i];
-    }
-    const int width = width_of(a, s), first = b->first[s] * T;
-    const double *X = reach_of(a, s);
-    memset(a->line, 0, (size_t)width * sizeof *a->line);
-    for (int k = 0; k < T2; k++)
-        for (int c = 0; c < width; c++) a->line[c] += X[k * width + c] * group[k];
-    for (int c = 0; c < width; c++) {
-        const int cell = first + c;
-        const double sum = a->line[c] / a->e[cell];
-        if (b->rise[cell] >= 0) a->pattern_rhs[b->rise[cell]] -= rise_of(a, cell) * sum;
-        if (b->fall[cell] >= 0) a->pattern_rhs[b->fall[cell]] += fall_of(a, cell) * sum;
+    memset(group, 0, (size_t)T2 * T2 * sizeof *group);
+    for (int t = 0; t < T; t++) {
+        const int cell = s * T + t;
+        const double slack = a->theta[a->at->slack + cell] + BLOCK_LEAST_PIVOT;
+        double *total = group + (T + t) * T2;
+        group[t * T2 + t] = slack;
+        total[T + t] = BLOCK_LEAST_PIVOT;
+        for (int n = b->crowd_start[cell]; n < b->crowd_start[cell + 1]; n++)
+            total[T + t] += a->theta[a->at->crowd + n];
+        if (!a->joined[cell]) continue;
+        total[t] = slack;
+        total[T + t] += slack;
     }
 }
 
-static void solve_dense(const struct normal *a, double *x)
-{
-    const int n = a->dense;
-    for (int i = 0; i < n; i++) {
-        const double *row = a->matrix + (size_t)i * n;
-        x[i] = (x[i] - dot(row, x, i)) / row[i];
-    }
-    for (int i = n - 1; i >= 0; i--) {
-        const double *row = a->matrix + (size_t)i * n;
-        x[i] /= row[i];
-        for (int k = 0; k < i; k++) x[k] -= row[k] * x[i];
-    }
-}
-
-static void solve_links(struct normal *a, double *link)
+void normal_factor_group(struct normal *a, int n, int s)
 {
     const struct block *b = a->b;
+    const struct part *part = &a->part[n];
+    const int T = b->years, T2 = 2 * T, width = width_of(a, s);
+    double *group = a->group + (size_t)s * T2 * T2, whole[2 * MOST_YEARS];
+    const size_t patterns = (size_t)b->patterns;
+    struct factors f;
+    if (s == part->first) memset(part->pattern, 0, patterns * patterns * sizeof(double));
+    join_rows(a, s);
+    begin_group(a, s, group);
+    for (int j = b->first[s]; j < b->first[s + 1]; j++) {
+        const int own = (j - b->first[s]) * T;
+        factor_chain(a, j, &f);
+        invert_chain(a->pivot + j * T, &f, T, part->S);
+        add_chain(&f, a->share + j * T, T, part->S, group, part->reach + own, width);
+        second_difference(&f, T, part->S, part->N + own * T);
+        for (int t = 0; t < T; t++) {
+            const int cell = j * T + t;
+            part->in[own + t] = rise_of(a, cell) / a->e[cell];
+            part->out[own + t] = fall_of(a, cell) / a->e[cell];
+        }
+    }
+    for (int i = 0; i < T2; i++) whole[i] = group[i * T2 + i];
+    vector_cholesky(group, T2, T2, whole);
+    vector_reduce((struct vector_block){group, T2}, T2, part->reach, width, width);
+    for (int j = b->first[s]; j < b->first[s + 1]; j++)
+        join_patterns(a, part, j, part->N + (j - b->first[s]) * T * T);
+}
+
+void normal_begin(struct normal *a, const double *theta)
+{
+    a->theta = theta;
+}
+
+/* ---- patterns and links
+ * -------------------------------------------------------------------------- */
+
+enum { ROWS = 32, TILE = 8 };
+
+/* The sum of the parts in the first one. */
+static void sum_parts(void *context, int piece)
+{
+    struct normal *a = context;
+    const int patterns = a->b->patterns;
+    const size_t from = (size_t)patterns * ROWS * piece;
+    const int rows = patterns - ROWS * piece < ROWS ? patterns - ROWS * piece : ROWS;
+    for (int n = 1; n < BLOCK_PARTS; n++)
+        vector_add(a->part[0].pattern + from, 1.0, a->part[n].pattern + from, rows * patterns);
+}
+
+/* By tiles, since one of the two matrices is read across. */
+static void symmetrize(double *m, int n)
+{
+    for (int i0 = 0; i0 < n; i0 += TILE)
+        for (int k0 = 0; k0 <= i0; k0 += TILE)
+            for (int i = i0; i < i0 + TILE && i < n; i++)
+                for (int k = k0; k < k0 + TILE && k <= i; k++)
+                    m[(size_t)i * n + k] = m[(size_t)k * n + i] =
+                        m[(size_t)i * n + k] + m[(size_t)k * n + i];
+}
+
+void normal_factor_links(struct normal *a)
+{
+    const int patterns = a->b->patterns;
+    parallel_run(a->pool, (patterns + ROWS - 1) / ROWS, sum_parts, a);
+    symmetrize(a->part[0].pattern, patterns);
+    links_factor(a->links, a->theta, a->part[0].pattern);
+}
+
+void normal_gather(struct normal *a, double *link)
+{
+    const struct block *b = a->b;
+    memcpy(a->sum, a->part[0].pattern_sum, (size_t)b->patterns * sizeof(double));
+    for (int n = 1; n < BLOCK_PARTS; n++)
+        vector_add(a->sum, 1.0, a->part[n].pattern_sum, b->patterns);
     for (int p = 0; p < b->patterns; p++)
         for (int n = b->pattern[p].start; n < b->pattern[p].start + b->pattern[p].count; n++)
-            link[b->term[n].row] += b->term[n].value * a->pattern_rhs[p];
-    for (int r = 0; r < b->rows; r++)
-        if (a->place[r] >= 0) a->rhs[a->place[r]] = link[r];
-    for (int r = 0; r < b->rows; r++) {
-        const int d = -1 - a->place[r];
-        for (int n = a->cross_start[d < 0 ? 0 : d]; d >= 0 && n < a->cross_start[d + 1]; n++)
-            a->rhs[a->cross_place[n]] -= a->cross[n] * link[r] / a->diagonal[d];
+            link[b->term[n].row] += b->term[n].value * a->sum[p];
+}
+
+void normal_solve_links(struct normal *a, double *link)
+{
+    links_solve(a->links, link);
+}
+
+/* ---- solving -----------------------------------------------------------------------------------
+ */
+
+/* x := (L L')^-1 x */
+static void solve_group(const double *L, int n, double *x)
+{
+    for (int i = 0; i < n; i++) {
+        for (int k = 0; k < i; k++) x[i] -= L[i * n + k] * x[k];
+        x[i] /= L[i * n + i];
     }
-    solve_dense(a, a->rhs);
-    for (int r = 0; r < b->rows; r++) {
-        const int d = -1 - a->place[r];
-        if (d < 0) {
-            link[r] = a->rhs[a->place[r]];
-            continue;
-        }
-        for (int n = a->cross_start[d]; n < a->cross_start[d + 1]; n++)
-            link[r] -= a->cross[n] * a->rhs[a->cross_place[n]];
-        link[r] /= a->diagonal[d];
+    for (int i = n - 1; i >= 0; i--) {
+        x[i] /= L[i * n + i];
+        for (int k = 0; k < i; k++) x[k] -= L[i * n + k] * x[i];
     }
-    for (int p = 0; p < b->patterns; p++) {
-        a->pattern_rhs[p] = 0.0;
-        for (int n = b->pattern[p].start; n < b->pattern[p].start + b->pattern[p].count; n++)
-            a->pattern_rhs[p] += b->term[n].value * link[b->term[n].row];
+}
+
+/* o = S B' E^-1 times the chain's flow rows, which leave their group. */
+static void eliminate_chain(const struct normal *a, int j, const double *rhs, double *o,
+                            double *group)
+{
+    const int T = a->b->years, first = j * T;
+    double later = 0.0;
+    for (int t = T - 1; t >= 0; t--) {
+        const double now = rhs[first + t] / a->e[first + t];
+        o[t] = now - later;
+        later = now;
+    }
+    apply_chain(a, j, o);
+    for (int t = 0; t < T; t++) {
+        group[t] -= o[t];
+        group[T + t] -= a->share[first + t] * o[t];
+    }
+}
+
+/* What flow rows and group rows together do to the patterns. */
+static void reach_patterns(const struct normal *a, int j, const double *rhs, const double *o,
+                           const double *group, double *sum)
+{
+    const struct block *b = a->b;
+    const int T = b->years, first = j * T;
+    double w[MOST_YEARS], before = 0.0;
+    for (int t = 0; t < T; t++) w[t] = group[t] + a->share[first + t] * group[T + t];
+    apply_chain(a, j, w);
+    for (int t = 0; t < T; t++) {
+        const int cell = first + t;
+        const double now = o[t] + w[t], k = (rhs[cell] - (now - before)) / a->e[cell];
+        before = now;
+        if (b->rise[cell] >= 0) sum[b->rise[cell]] += rise_of(a, cell) * k;
+        if (b->fall[cell] >= 0) sum[b->fall[cell]] -= fall_of(a, cell) * k;
+    }
+}
+
+void normal_eliminate(struct normal *a, int n, int s, double *rhs)
+{
+    const struct block *b = a->b;
+    const int T = b->years, T2 = 2 * T;
+    double *group = rhs + a->at->group_row + T2 * s, *o = a->part[n].scaled;
+    for (int t = 0; t < T; t++)
+        if (a->joined[s * T + t]) group[T + t] += group[t];
+    for (int j = b->first[s]; j < b->first[s + 1]; j++)
+        eliminate_chain(a, j, rhs, o + (j - b->first[s]) * T, group);
+    solve_group(a->group + (size_t)s * T2 * T2, T2, group);
+    for (int j = b->first[s]; j < b->first[s + 1]; j++)
+        reach_patterns(a, j, rhs, o + (j - b->first[s]) * T, group, a->part[n].pattern_sum);
+}
+
+/* What the prices of patterns do to the group: V and -r V times them. */
+static void reach_group(const struct normal *a, int j, const double *price, double *group)
+{
+    const struct block *b = a->b;
+    const int T = b->years;
+    double o[MOST_YEARS], later = 0.0;
+    for (int t = T - 1; t >= 0; t--) {
+        const int cell = j * T + t;
+        double now = 0.0;
+        if (b->rise[cell] >= 0) now += rise_of(a, cell) * price[b->rise[cell]];
+        if (b->fall[cell] >= 0) now -= fall_of(a, cell) * price[b->fall[cell]];
+        now /= a->e[cell];
+        o[t] = now - later;
+        later = now;
+    }
+    apply_chain(a, j, o);
+    for (int t = 0; t < T; t++) {
+        group[t] += o[t];
+        group[T + t] += a->share[j * T + t] * o[t];
     }
 }
 
 /* By two equations a flow price follows, with division by e or by g: the larger divisor is taken.
  */
-static void restore_chain(const struct normal *a, int j, double *rhs, const double *group)
+static void restore_chain(const struct normal *a, int j, const double *price, double *rhs,
+                          const double *group)
 {
     const struct block *b = a->b;
     const int T = b->years;
@@ -573,9 +601,9 @@ static void restore_chain(const struct normal *a, int j, double *rhs, const doub
     for (int t = 0; t < T; t++) {
         const int cell = j * T + t;
         F[t] = rhs[cell];
-        if (b->rise[cell] >= 0) F[t] += rise_of(a, cell) * a->pattern_rhs[b->rise[cell]];
-        if (b->fall[cell] >= 0) F[t] -= fall_of(a, cell) * a->pattern_rhs[b->fall[cell]];
-        w[t] = group[t] - a->ratio[cell] * group[T + t];
+        if (b->rise[cell] >= 0) F[t] += rise_of(a, cell) * price[b->rise[cell]];
+        if (b->fall[cell] >= 0) F[t] -= fall_of(a, cell) * price[b->fall[cell]];
+        w[t] = group[t] + a->share[cell] * group[T + t];
     }
     for (int t = 0; t < T; t++) {
         const int cell = j * T + t;
@@ -591,34 +619,15 @@ static void restore_chain(const struct normal *a, int j, double *rhs, const doub
     }
 }
 
-static void restore_group(const struct normal *a, int s, double *rhs)
+void normal_restore(const struct normal *a, int s, const double *price, double *rhs)
 {
     const struct block *b = a->b;
     const int T = b->years, T2 = 2 * T;
-    const double *L = a->group + (size_t)s * T2 * T2;
-    double *group = rhs + a->at->group_row + T2 * s;
-    const int width = width_of(a, s), first = b->first[s] * T;
-    const double *X = reach_of(a, s);
-    for (int c = 0; c < width; c++) {
-        const int cell = first + c;
-        a->line[c] = 0.0;
-        if (b->rise[cell] >= 0) a->line[c] += rise_of(a, cell) * a->pattern_rhs[b->rise[cell]];
-        if (b->fall[cell] >= 0) a->line[c] -= fall_of(a, cell) * a->pattern_rhs[b->fall[cell]];
-        a->line[c] /= a->e[cell];
-    }
-    for (int k = 0; k < T2; k++)
-        for (int c = 0; c < width; c++) group[k] -= X[k * width + c] * a->line[c];
-    for (int i = T2 - 1; i >= 0; i--) {
-        for (int k = i + 1; k < T2; k++) group[i] -= L[k * T2 + i] * group[k];
-        group[i] /= L[i * T2 + i];
-    }
-    for (int j = b->first[s]; j < b->first[s + 1]; j++) restore_chain(a, j, rhs, group);
-}
-
-void normal_solve(struct normal *a, double *rhs)
-{
-    memset(a->pattern_rhs, 0, (size_t)a->b->patterns * sizeof *a->pattern_rhs);
-    for (int s = 0; s < a->b->groups; s++) eliminate_group(a, s, rhs);
-    solve_links(a, rhs + a->at->link_row);
-    for (int s = 0; s < a->b->groups; s++) restore_group(a, s, rhs);
+    double *group = rhs + a->at->group_row + T2 * s, reach[2 * MOST_YEARS] = {0};
+    for (int j = b->first[s]; j < b->first[s + 1]; j++) reach_group(a, j, price, reach);
+    solve_group(a->group + (size_t)s * T2 * T2, T2, reach);
+    for (int i = 0; i < T2; i++) group[i] -= reach[i];
+    for (int j = b->first[s]; j < b->first[s + 1]; j++) restore_chain(a, j, price, rhs, group);
+    for (int t = 0; t < T; t++)
+        if (a->joined[s * T + t]) group[t] += group[T + t];
 }

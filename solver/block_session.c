@@ -61,7 +61,7 @@ enum err_code block_session_open(struct lp *lp, const struct block_roles *roles,
         const struct block *b = &session->b;
         double *path = mem_new((size_t)b->chains * b->years, sizeof *path);
         block_prices_make(b, &start);
-        report->iterations = block_interior(b, &watch, &start, path);
+        report->iterations = block_interior(b, watch.control->threads, &watch, &start, path);
         session->master = master_new(b, implied_upper);
         struct work work = {session, &watch, &start, path, false};
         if (!lp_glpk_guard(open_master, &work, said)) work.solved = false;

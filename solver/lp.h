@@ -95,6 +95,7 @@ struct lp_control {
     double limit_s;      /* 0: no limit */
     lp_progress_fn progress;
     void *context;
+    int threads; /* for what can use them (solver/block.h); 0 means 1; results do not depend on it */
 };
 
 /**

@@ -210,6 +210,7 @@ struct lp_engine_knobs {
     int (*simplex)(struct glp_prob *problem, const void *parameters); /* a glp_smcp */
     int first_slice; /* iterations before the first look at the clock and at progress */
     double pace_s;   /* seconds between two calls of progress */
+    int interior_nan, interior_stall; /* 0, or the step of the interior point that goes wrong */
 };
 extern struct lp_engine_knobs lp_engine_knobs;
 
