@@ -14,6 +14,7 @@
 enum { MOST_ITERATIONS = 120, PATIENCE = 6 };
 static const double ENOUGH = 1e-3;       /* relative gap */
 static const double NEARLY_HOLDS = 1e-4; /* relative residual of rows */
+static const double RUN_AWAY = 1e3;      /* relative gap of prices that find no end */
 static const double START_PRICE = 10.0;
 static const double LEAST_DIVISOR = 1e-12;
 
@@ -418,7 +419,7 @@ static int iterate(struct interior *in, struct block_watch *watch, double *path)
             worse = 0;
             keep_best(in, path);
         } else if (++worse >= PATIENCE) {
-            return iteration;
+            return in->gap > RUN_AWAY && primal > NEARLY_HOLDS ? -iteration : iteration;
         }
         if (in->gap < ENOUGH && primal < NEARLY_HOLDS && dual < NEARLY_HOLDS) return iteration;
         if (!block_go_on(watch, iteration, in->objective, in->primal_miss)) return iteration;

@@ -25,6 +25,16 @@ struct block_loop {
     int next; /* with the same rise, -1 ends */
 };
 
+/* What a row of the lp is that plays no part in chains and groups. */
+enum block_rule {
+    BLOCK_OF_CHAIN, /* it does */
+    BLOCK_BOUND,    /* in the bounds of its column, or without terms */
+    BLOCK_LINKS,    /* over links, rises, falls and states */
+    BLOCK_CLOSING,  /* tiers <= 0 */
+    BLOCK_CAP,      /* tiers <= more */
+    BLOCK_STRANGE,
+};
+
 struct block {
     const struct lp *lp;
     const struct block_roles *roles;
@@ -54,11 +64,43 @@ struct block {
     int *link_start;               /* [columns + 1] into link */
     struct block_term *link;
     double constant; /* cost that no decision changes */
+
+    enum block_rule *rule; /* [rows of the lp] */
+    int *cap_row;     /* [groups][years] row of the lp that caps the shortage of the group, -1 */
+    double *cap_cost; /* [groups][years] of the crowd tier in which the cap cuts; LP_INF: in none */
+    int *closing;     /* rows of the lp that close tiers */
+    int closings, closing_room;
+    bool over_states; /* some link row was stated over states */
 };
 
 /** Reads the structure; NULL, or why the program is not of this kind. Clear in any case. */
 const char *block_read(struct block *b, const struct lp *lp, const struct block_roles *roles);
 void block_clear(struct block *b);
+
+enum block_role {
+    BLOCK_STATE,
+    BLOCK_RISE,
+    BLOCK_FALL,
+    BLOCK_TIER,
+    BLOCK_EXCESS,
+    BLOCK_CROWD,
+    BLOCK_LINK, /* none of these */
+};
+enum block_role block_column_role(const struct block *b, int column);
+
+/* ---- rows that play no part in chains and groups (block_rules.c) ------------------------- */
+
+enum block_rule block_rule_of(const struct block *b, int row);
+/** Narrows `upper` [columns of the lp], the upper bounds of tiers and crowds; needs the groups. */
+const char *block_read_rules(struct block *b, double *upper);
+/** What the origins of its states take of a link row. */
+double block_origins_of(const struct block *b, int row);
+/**
+ * The terms of a rise (sign 1) or a fall (-1) in link rows: its own, and those of the states that
+ * it moves. start and term: of every column of the lp in link rows; list [rows], by row.
+ */
+int block_step_terms(const struct block *b, const int *start, const struct block_term *term,
+                     int column, int cell, double sign, struct block_term *list);
 
 /* Prices of what couples chains; all that a chain needs to know of the others. */
 struct block_prices {
@@ -69,6 +111,8 @@ struct block_prices {
 void block_prices_make(const struct block *b, struct block_prices *prices);
 void block_prices_clear(struct block_prices *prices);
 void block_price_patterns(const struct block *b, struct block_prices *prices);
+/** The last step to prices [rows] of the lp: what the rules change in them. (block_rules.c) */
+void block_price_rules(const struct block *b, const struct block_prices *prices, double *price);
 
 /* ---- one chain (block_chain.c) ---------------------------------------------------------- */
 
@@ -107,7 +151,8 @@ bool block_go_on(struct block_watch *watch, long iterations, double objective,
 
 /* ---- interior point (block_interior.c, block_normal.c) ------------------------------------ */
 
-/** Fills prices (not those of patterns) and path [chains][years]; returns its iterations. */
+/** Fills prices (not those of patterns) and path [chains][years]; returns its iterations, below 0
+    when prices grew without end while rows stayed broken: it seems that there is no solution. */
 int block_interior(const struct block *b, struct block_watch *watch, struct block_prices *prices,
                    double *path);
 

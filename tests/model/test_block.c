@@ -128,22 +128,6 @@ static void who_enters_and_leaves_in_one_year_is_counted(void **state)
     world_free(w);
 }
 
-static void rules_over_shortages_are_left_to_the_simplex(void **state)
-{
-    (void)state;
-    static const char *const sets[] = {"rule.max_short_share=0.9", "rule.must_fill.2567.math=yes",
-                                       "rule.min_headcount.math=1"};
-    for (size_t n = 0; n < sizeof sets / sizeof *sets; n++) {
-        struct world *w = random_settings(7);
-        world_set(w, sets[n]);
-        world_build(w);
-        const struct block_report report = solve(w->lp);
-        assert_false(report.solved);
-        assert_string_equal(report.why, "a rule over the states of chains");
-        world_free(w);
-    }
-}
-
 static void fixed_chains_are_left_to_the_simplex(void **state)
 {
     (void)state;
@@ -272,7 +256,6 @@ static const struct CMUnitTest cases[] = {
     CASE(worlds_with_one_thing_extreme_agree),
     CASE(full_frames_agree),
     CASE(who_enters_and_leaves_in_one_year_is_counted),
-    CASE(rules_over_shortages_are_left_to_the_simplex),
     CASE(fixed_chains_are_left_to_the_simplex),
     CASE(a_program_without_a_plan_is_left_to_the_simplex),
     CASE(progress_can_stop_it),
