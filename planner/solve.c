@@ -89,7 +89,7 @@ static void count_fractional(void *context, int var, struct lp_at at)
         whole->fractional++;
 }
 
-/* By structure when the scenario has no rule that breaks it, else by the simplex on the whole.
+/* By structure, else by the simplex on the whole, which says why when there is no plan.
    When numbers are left to be made whole, the simplex goes on from the vertex found: the search
    then starts from an optimal basis, which is much quicker than from one that is only feasible. */
 static enum err_code solve_lp(struct lp *lp, const struct staffing *d, const struct plan *plan,

@@ -129,6 +129,7 @@ static void write_prices(const struct block *b, const struct block_prices *price
             price[lp_member(&lp->row[roles->need], AT(j, t))] = need[t];
         }
     }
+    block_price_rules(b, prices, price);
     /* A row of one term is a bound, whose price is the reduced cost of its column. */
     for (int row = 0; row < lp->rows; row++)
         if (lp_row_is_bound(lp, row) && lp->model->row[lp->row_family[row]].defines == 0)
@@ -229,13 +230,17 @@ static void solve(struct lp *lp, struct work *work, double implied_upper)
     work->path = mem_new((size_t)b->chains * b->years, sizeof(double));
     work->value = mem_new((size_t)lp->columns, sizeof(double));
     work->price = mem_new((size_t)lp->rows, sizeof(double));
-    report->iterations = block_interior(b, work->watch->control->threads, work->watch, &work->start, work->path);
+    const int iterations = block_interior(b, work->watch->control->threads, work->watch, &work->start, work->path);
+    report->iterations = abs(iterations);
     report->interior_s = env_seconds() - start_s;
-    if (work->watch->outcome == LP_OPTIMAL) {
+    if (iterations < 0) {
+        report->why = "it seems to have no solution";
+    } else if (work->watch->outcome == LP_OPTIMAL) {
         if (!lp_glpk_guard(finish, work, said)) work->solved = false;
         report->master_s = env_seconds() - start_s - report->interior_s;
     }
-    if (work->watch->outcome == LP_OPTIMAL) report->why = accept(lp, work, implied_upper);
+    if (work->watch->outcome == LP_OPTIMAL && !report->why)
+        report->why = accept(lp, work, implied_upper);
     report->solved = work->watch->outcome == LP_OPTIMAL && !report->why;
     master_free(work->master);
     block_prices_clear(&work->start);

@@ -6,9 +6,11 @@
    chains of a group share two rows a year,
        room   sum(j) x[j,t] <= room[t]
        total  sum(j,k) tier[j,k,t] - sum(g) crowd[g,t] <= 0
-   and everything else is a *link*: link columns, and link rows over them, rises and falls. Knows
-   no teachers: which families of the lp play which part is said by a table of roles. The method
-   is written down in docs/solver.md. */
+   and everything else is a *link*: link columns, and link rows over them, rises, falls and states.
+   Rows over tiers alone are read as well where they close tiers, sum(...) tier <= 0, or cap a group,
+       sum(j,k) tier[j,k,t] <= most[t]
+   Knows no teachers: which families of the lp play which part is said by a table of roles; rows of
+   other families are known by their shape. The method is written down in docs/solver.md. */
 #ifndef SOLVER_BLOCK_H
 #define SOLVER_BLOCK_H
 
@@ -35,7 +37,8 @@ struct block_report {
  * Solve the built `lp`. When report->solved, values, objective and prices are as after lp_solve,
  * optimal to 1e-7 relative by lp_bound(lp, implied_upper); the values come from a vertex of the
  * master. Otherwise `lp` is as before, and lp_solve is to be used: the program has rows that this
- * solver does not know, chain variables are fixed, it has no solution, or the finish was not exact.
+ * solver does not know, chain variables are fixed, it has (or seems to have) no solution, or the
+ * finish was not exact.
  * `control` NULL: no limit. Results do not depend on the clock.
  * Errors: ERR_LIMIT when the time is over or progress said stop.
  */

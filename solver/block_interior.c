@@ -20,6 +20,8 @@ enum { MOST_YEARS = 64, MOST_ITERATIONS = 120, PATIENCE = 6, MOST_REFINEMENTS = 
 enum { LINKS = BLOCK_PARTS, PIECES = BLOCK_PARTS + 1 };
 static const double ENOUGH = 1e-9;  /* relative gap, and residual of rows and of prices */
 static const double REFINED = 1e-2; /* share of the rows' residual that a direction may miss */
+static const double NEARLY_HOLDS = 1e-4; /* relative residual of rows */
+static const double RUN_AWAY = 1e3;      /* relative gap of prices that find no end */
 static const double START_PRICE = 10.0;
 /* Weight of a step's own square: it keeps theta below 1e7, without which the equations have no
    digit left at a gap of 1e-8. It changes directions, not the point they end in. */
@@ -907,7 +909,7 @@ static int iterate(struct interior *in, struct block_watch *watch)
             worse = 0;
             keep_best(in);
         } else if (++worse >= PATIENCE) {
-            return iteration;
+            return in->gap > RUN_AWAY && primal > NEARLY_HOLDS ? -iteration : iteration;
         }
         if (in->gap < ENOUGH && primal < ENOUGH && dual < ENOUGH) return iteration;
         if (!block_go_on(watch, iteration, in->objective, in->primal_miss)) return iteration;

@@ -26,6 +26,16 @@ struct block_loop {
     int next; /* with the same rise, -1 ends */
 };
 
+/* What a row of the lp is that plays no part in chains and groups. */
+enum block_rule {
+    BLOCK_OF_CHAIN, /* it does */
+    BLOCK_BOUND,    /* in the bounds of its column, or without terms */
+    BLOCK_LINKS,    /* over links, rises, falls and states */
+    BLOCK_CLOSING,  /* tiers <= 0 */
+    BLOCK_CAP,      /* tiers <= more */
+    BLOCK_STRANGE,
+};
+
 struct block {
     const struct lp *lp;
     const struct block_roles *roles;
@@ -52,9 +62,17 @@ struct block {
     int *row_of, *column_of;       /* their rows and columns in lp */
     int *row_number;               /* [lp->rows] link row, -1 */
     double *row_lower, *row_upper; /* [rows] */
+    double *row_origin;            /* [rows] what the origins of its states take of it */
     int *link_start;               /* [columns + 1] into link */
     struct block_term *link;
     double constant; /* cost that no decision changes */
+
+    enum block_rule *rule; /* [rows of the lp] */
+    int *cap_row;     /* [groups][years] row of the lp that caps the shortage of the group, -1 */
+    double *cap_cost; /* [groups][years] of the crowd tier in which the cap cuts; LP_INF: in none */
+    int *closing;     /* rows of the lp that close tiers */
+    int closings, closing_room;
+    bool over_states; /* some link row was stated over states */
 };
 
 /** Reads the structure; NULL, or why the program is not of this kind. Clear in any case. */
@@ -62,6 +80,31 @@ const char *block_read(struct block *b, const struct lp *lp, const struct block_
 void block_clear(struct block *b);
 /** Reads the sides of link rows again, which may have changed in the lp. */
 void block_read_sides(struct block *b);
+
+enum block_role {
+    BLOCK_STATE,
+    BLOCK_RISE,
+    BLOCK_FALL,
+    BLOCK_TIER,
+    BLOCK_EXCESS,
+    BLOCK_CROWD,
+    BLOCK_LINK, /* none of these */
+};
+enum block_role block_column_role(const struct block *b, int column);
+
+/* ---- rows that play no part in chains and groups (block_rules.c) ------------------------- */
+
+enum block_rule block_rule_of(const struct block *b, int row);
+/** Narrows `upper` [columns of the lp], the upper bounds of tiers and crowds; needs the groups. */
+const char *block_read_rules(struct block *b, double *upper);
+/** What the origins of its states take of a link row. */
+double block_origins_of(const struct block *b, int row);
+/**
+ * The terms of a rise (sign 1) or a fall (-1) in link rows: its own, and those of the states that
+ * it moves. start and term: of every column of the lp in link rows; list [rows], by row.
+ */
+int block_step_terms(const struct block *b, const int *start, const struct block_term *term,
+                     int column, int cell, double sign, struct block_term *list);
 
 /* Prices of what couples chains; all that a chain needs to know of the others. */
 struct block_prices {
@@ -80,6 +123,8 @@ double block_bound(const struct block *b, const struct block_prices *prices, dou
 double block_links_bound(const struct block *b, const struct block_prices *prices,
                          double implied_upper);
 double block_objective(const struct lp *lp, const double *value);
+/** The last step to prices [rows] of the lp: what the rules change in them. (block_rules.c) */
+void block_price_rules(const struct block *b, const struct block_prices *prices, double *price);
 
 /* ---- one chain (block_chain.c) ---------------------------------------------------------- */
 
@@ -119,7 +164,8 @@ bool block_go_on(struct block_watch *watch, long iterations, double objective,
 
 /* ---- interior point (block_interior.c, block_normal.c, block_links.c) --------------------- */
 
-/** Fills prices (not those of patterns) and path [chains][years]; returns its iterations. What
+/** Fills prices (not those of patterns) and path [chains][years]; returns its iterations, below 0
+    when prices grew without end while rows stayed broken: it seems that there is no solution. What
     comes out is the same for any number of threads, bit for bit. */
 int block_interior(const struct block *b, int threads, struct block_watch *watch,
                    struct block_prices *prices, double *path);

@@ -7,28 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum column_role { STATE, RISE, FALL, TIER, EXCESS, CROWD, LINK };
 enum row_role { FLOW, NEED, STAY, ROOM, TOTAL, LINK_ROW, ROW_ROLES };
 
-/* Coefficient of a role in a row, 0: it may not stand there; link rows take any. The state of the
-   year before stands in flow with -1. */
-static const double coefficient[LINK_ROW][LINK + 1] = {
-    [FLOW] = {[STATE] = 1.0, [RISE] = -1.0, [FALL] = 1.0},
-    [NEED] = {[STATE] = 1.0, [TIER] = 1.0, [EXCESS] = -1.0},
-    [STAY] = {[STATE] = 1.0},
-    [ROOM] = {[STATE] = 1.0},
-    [TOTAL] = {[TIER] = 1.0, [CROWD] = -1.0},
+/* Coefficient of a role in a row, 0: it may not stand there. The state of the year before stands in
+   flow with -1. */
+static const double coefficient[LINK_ROW][BLOCK_LINK + 1] = {
+    [FLOW] = {[BLOCK_STATE] = 1.0, [BLOCK_RISE] = -1.0, [BLOCK_FALL] = 1.0},
+    [NEED] = {[BLOCK_STATE] = 1.0, [BLOCK_TIER] = 1.0, [BLOCK_EXCESS] = -1.0},
+    [STAY] = {[BLOCK_STATE] = 1.0},
+    [ROOM] = {[BLOCK_STATE] = 1.0},
+    [TOTAL] = {[BLOCK_TIER] = 1.0, [BLOCK_CROWD] = -1.0},
 };
 static const enum lp_sense sense_of[LINK_ROW] = {
     [FLOW] = LP_EQ, [NEED] = LP_EQ, [STAY] = LP_GE, [ROOM] = LP_LE, [TOTAL] = LP_LE};
 
-static enum column_role column_role(const struct block *b, int column)
+enum block_role block_column_role(const struct block *b, int column)
 {
     const struct block_roles *r = b->roles;
     const int families[] = {r->state, r->rise, r->fall, r->tier, r->excess, r->crowd};
-    for (int role = 0; role < LINK; role++)
+    for (int role = 0; role < BLOCK_LINK; role++)
         if (b->lp->column_family[column] == families[role]) return role;
-    return LINK;
+    return BLOCK_LINK;
 }
 
 static enum row_role row_role(const struct block *b, int row)
@@ -50,9 +49,9 @@ static struct lp_at row_at(const struct lp *lp, int row)
     return lp_at_of(&lp->row[lp->row_family[row]], lp->row_cell[row]);
 }
 
-static int year_of(enum column_role role, struct lp_at at)
+static int year_of(enum block_role role, struct lp_at at)
 {
-    return role == TIER || role == CROWD ? at.i[2] : at.i[1];
+    return role == BLOCK_TIER || role == BLOCK_CROWD ? at.i[2] : at.i[1];
 }
 
 /* ---- is it of the kind ------------------------------------------------------------------- */
@@ -60,30 +59,31 @@ static int year_of(enum column_role role, struct lp_at at)
 static bool entry_fits(const struct block *b, int row, struct lp_entry entry)
 {
     const enum row_role row_is = row_role(b, row);
-    const enum column_role column_is = column_role(b, entry.column);
-    if (row_is == LINK_ROW) return column_is == RISE || column_is == FALL || column_is == LINK;
+    const enum block_role column_is = block_column_role(b, entry.column);
     const struct lp_at at = column_at(b->lp, entry.column), cell = row_at(b->lp, row);
     const bool of_group = row_is == ROOM || row_is == TOTAL;
-    const bool same = at.i[0] == cell.i[0] || (of_group && column_is != CROWD);
+    const bool same = at.i[0] == cell.i[0] || (of_group && column_is != BLOCK_CROWD);
     const int later = cell.i[1] - year_of(column_is, at);
-    if (row_is == FLOW && column_is == STATE && later == 1) return same && entry.value == -1.0;
+    if (row_is == FLOW && column_is == BLOCK_STATE && later == 1)
+        return same && entry.value == -1.0;
     return same && later == 0 && coefficient[row_is][column_is] != 0.0 &&
            entry.value == coefficient[row_is][column_is];
 }
 
-static const char *check_rows(const struct block *b)
+static const char *check_rows(struct block *b)
 {
     const struct lp *lp = b->lp;
+    b->rule = mem_new((size_t)lp->rows, sizeof *b->rule);
     for (int row = 0; row < lp->rows; row++) {
         const enum row_role role = row_role(b, row);
         if (role != LINK_ROW && lp_sense_of(lp, row) != sense_of[role]) return "sense of a row";
         if (role == TOTAL && lp->rhs[row] != 0.0) return "total with a right-hand side";
         if (lp_terms(lp, row) == 0 && lp_missed(lp_sense_of(lp, row), 0.0, lp->rhs[row]) > 0.0)
             return "a row without terms that is broken";
-        for (int n = lp->start[row]; n < lp->start[row + 1]; n++)
-            if (!entry_fits(b, row, lp->entry[n]))
-                return role == LINK_ROW ? "a rule over the states of chains"
-                                        : "a term that its row should not have";
+        if (role == LINK_ROW && (b->rule[row] = block_rule_of(b, row)) == BLOCK_STRANGE)
+            return "a rule that has no place in the structure";
+        for (int n = lp->start[row]; role != LINK_ROW && n < lp->start[row + 1]; n++)
+            if (!entry_fits(b, row, lp->entry[n])) return "a term that its row should not have";
     }
     return NULL;
 }
@@ -92,14 +92,14 @@ static const char *check_columns(const struct block *b)
 {
     const struct lp *lp = b->lp;
     for (int column = 0; column < lp->columns; column++) {
-        const enum column_role role = column_role(b, column);
+        const enum block_role role = block_column_role(b, column);
         if (lp->lower[column] > lp->upper[column]) return "bounds that cross";
-        if (role == LINK) continue;
+        if (role == BLOCK_LINK) continue;
         if (lp->fix_lower[column] > 0.0 || isfinite(lp->fix_upper[column]))
             return "a fixed variable of a chain";
-        if (isfinite(lp->built_upper[column]) && role != TIER && role != CROWD)
+        if (isfinite(lp->built_upper[column]) && role != BLOCK_TIER && role != BLOCK_CROWD)
             return "a bounded variable of a chain";
-        if (lp->cost[column] < 0.0 || (role == STATE && lp->cost[column] != 0.0))
+        if (lp->cost[column] < 0.0 || (role == BLOCK_STATE && lp->cost[column] != 0.0))
             return "the cost of a variable of a chain";
     }
     return NULL;
@@ -159,7 +159,7 @@ static const char *check_groups(const struct block *b)
             if (b->group[column_at(lp, lp->entry[n].column).i[0]] != s) return "group of a chain";
         if (lp_terms(lp, room) != b->first[s + 1] - b->first[s]) return "group of a chain";
         for (int n = lp->start[total]; n < lp->start[total + 1]; n++) {
-            if (column_role(b, lp->entry[n].column) != TIER) continue;
+            if (block_column_role(b, lp->entry[n].column) != BLOCK_TIER) continue;
             if (b->group[column_at(lp, lp->entry[n].column).i[0]] != s) return "group of a tier";
             tiers++;
         }
@@ -188,7 +188,8 @@ struct tiers {
     double **cap, **cost;
 };
 
-static void read_tiers(const struct block *b, int family, int cells, struct tiers out)
+static void read_tiers(const struct block *b, int family, int cells, const double *upper,
+                       struct tiers out)
 {
     const struct lp *lp = b->lp;
     const struct lp_family *f = &lp->var[family];
@@ -201,9 +202,9 @@ static void read_tiers(const struct block *b, int family, int cells, struct tier
         (*out.start)[cell] = end;
         for (int k = 0; k < f->extent[1]; k++) {
             const int column = lp_member(f, AT(cell / b->years, k, cell % b->years));
-            if (column < 0 || !(lp->upper[column] > 0.0)) continue;
+            if (column < 0 || !(upper[column] > 0.0)) continue;
             (*out.column)[end] = column;
-            (*out.cap)[end] = lp->upper[column];
+            (*out.cap)[end] = upper[column];
             (*out.cost)[end++] = lp->cost[column];
         }
         sort_tiers((*out.start)[cell], end, *out.column, *out.cap, *out.cost);
@@ -229,6 +230,15 @@ static void fold_crowds(struct block *b)
     }
 }
 
+static void read_origins(struct block *b)
+{
+    for (int cell = 0; cell < b->chains * b->years; cell++) {
+        const int j = cell / b->years, t = cell % b->years;
+        b->origin[cell] = b->lp->rhs[at_cell(b, b->roles->flow, true, j, t)];
+        if (t > 0) b->origin[cell] += b->origin[cell - 1];
+    }
+}
+
 static void read_states(struct block *b)
 {
     const struct lp *lp = b->lp;
@@ -236,8 +246,6 @@ static void read_states(struct block *b)
     for (int cell = 0; cell < b->chains * T; cell++) {
         const int j = cell / T, t = cell % T;
         const int state = at_cell(b, b->roles->state, false, j, t);
-        b->origin[cell] = lp->rhs[at_cell(b, b->roles->flow, true, j, t)];
-        if (t > 0) b->origin[cell] += b->origin[cell - 1];
         b->base[cell] = lp->rhs[at_cell(b, b->roles->need, true, j, t)] - b->origin[cell];
         b->excess_cost[cell] = lp->cost[at_cell(b, b->roles->excess, false, j, t)];
         double caps = 0.0;
@@ -284,21 +292,14 @@ static const char *check_states(const struct block *b)
 
 /* ---- links ---------------------------------------------------------------------------------- */
 
-/* A row of one link column is a bound of that column, unless it is over a chain. */
-static bool is_link_row(const struct block *b, int row)
-{
-    const struct lp *lp = b->lp;
-    if (row_role(b, row) != LINK_ROW || lp_terms(lp, row) == 0) return false;
-    return !lp_row_is_bound(lp, row) || column_role(b, lp->entry[lp->start[row]].column) != LINK;
-}
-
 void block_read_sides(struct block *b)
 {
     const struct lp *lp = b->lp;
     for (int r = 0; r < b->rows; r++) {
         const enum lp_sense sense = lp_sense_of(lp, b->row_of[r]);
-        b->row_lower[r] = sense == LP_LE ? -LP_INF : lp->rhs[b->row_of[r]];
-        b->row_upper[r] = sense == LP_GE ? LP_INF : lp->rhs[b->row_of[r]];
+        const double rest = lp->rhs[b->row_of[r]] - b->row_origin[r];
+        b->row_lower[r] = sense == LP_LE ? -LP_INF : rest;
+        b->row_upper[r] = sense == LP_GE ? LP_INF : rest;
     }
 }
 
@@ -309,13 +310,15 @@ static void number_links(struct block *b)
     b->row_of = mem_new((size_t)lp->rows, sizeof(int));
     b->column_of = mem_new((size_t)lp->columns, sizeof(int));
     for (int row = 0; row < lp->rows; row++) {
-        b->row_number[row] = is_link_row(b, row) ? b->rows : -1;
+        b->row_number[row] = b->rule[row] == BLOCK_LINKS ? b->rows : -1;
         if (b->row_number[row] >= 0) b->row_of[b->rows++] = row;
     }
     for (int column = 0; column < lp->columns; column++)
-        if (column_role(b, column) == LINK) b->column_of[b->columns++] = column;
+        if (block_column_role(b, column) == BLOCK_LINK) b->column_of[b->columns++] = column;
     b->row_lower = mem_new((size_t)b->rows, sizeof(double));
     b->row_upper = mem_new((size_t)b->rows, sizeof(double));
+    b->row_origin = mem_new((size_t)b->rows, sizeof(double));
+    for (int r = 0; r < b->rows; r++) b->row_origin[r] = block_origins_of(b, b->row_of[r]);
     block_read_sides(b);
 }
 
@@ -362,22 +365,34 @@ static int pattern_of(struct block *b, int *head, double cost, const struct bloc
     return *at = b->patterns++;
 }
 
+static bool any_over_states(const struct block *b, const int *start)
+{
+    const struct lp_family *state = &b->lp->var[b->roles->state];
+    for (int column = state->first; column < state->first + state->count; column++)
+        if (start[column + 1] > start[column]) return true;
+    return false;
+}
+
 static void read_patterns(struct block *b, const int *start, const struct block_term *term)
 {
     const struct lp *lp = b->lp;
     int *head = mem_new((size_t)b->rows + 1, sizeof(int));
+    struct block_term *list = mem_new((size_t)b->rows + 1, sizeof *list);
     for (int r = 0; r <= b->rows; r++) head[r] = -1;
     for (int t = 0; t < b->years; t++)
         for (int j = 0; j < b->chains; j++)
             for (int side = 0; side < 2; side++) {
                 const int family = side == 0 ? b->roles->rise : b->roles->fall;
-                const int column = at_cell(b, family, false, j, t);
-                int *pattern = &(side == 0 ? b->rise : b->fall)[j * b->years + t];
-                *pattern = column < 0 ? -1
-                                      : pattern_of(b, head, lp->cost[column], term + start[column],
-                                                   start[column + 1] - start[column]);
+                const int column = at_cell(b, family, false, j, t), cell = j * b->years + t;
+                int *pattern = &(side == 0 ? b->rise : b->fall)[cell];
+                *pattern = -1;
+                if (column < 0) continue;
+                const int count =
+                    block_step_terms(b, start, term, column, cell, side == 0 ? 1.0 : -1.0, list);
+                *pattern = pattern_of(b, head, lp->cost[column], list, count);
             }
     free(head);
+    free(list);
 }
 
 static void read_loops(struct block *b)
@@ -411,6 +426,7 @@ static void read_links(struct block *b)
             memcpy(b->link + b->link_start[c], term + start[column], (size_t)count * sizeof *term);
         b->link_start[c + 1] = b->link_start[c] + count;
     }
+    b->over_states = any_over_states(b, start);
     read_patterns(b, start, term);
     read_loops(b);
     free(start);
@@ -434,6 +450,20 @@ static void make_arrays(struct block *b)
     b->fold = mem_new(shared, sizeof(double));
 }
 
+static const char *read_chains(struct block *b)
+{
+    const struct lp *lp = b->lp;
+    double *upper = mem_new((size_t)lp->columns, sizeof *upper);
+    memcpy(upper, lp->upper, (size_t)lp->columns * sizeof *upper);
+    const char *why = block_read_rules(b, upper);
+    read_tiers(b, b->roles->tier, b->chains * b->years, upper,
+               (struct tiers){&b->tier_start, &b->tier_column, &b->tier_cap, &b->tier_cost});
+    read_tiers(b, b->roles->crowd, b->groups * b->years, upper,
+               (struct tiers){&b->crowd_start, &b->crowd_column, &b->crowd_cap, &b->crowd_cost});
+    free(upper);
+    return why;
+}
+
 const char *block_read(struct block *b, const struct lp *lp, const struct block_roles *roles)
 {
     const struct lp_family *state = &lp->var[roles->state], *crowd = &lp->var[roles->crowd];
@@ -450,12 +480,10 @@ const char *block_read(struct block *b, const struct lp *lp, const struct block_
     make_arrays(b);
     why = read_groups(b);
     if (!why) why = check_groups(b);
+    if (!why) why = read_chains(b);
     if (why) return why;
-    read_tiers(b, roles->tier, b->chains * b->years,
-               (struct tiers){&b->tier_start, &b->tier_column, &b->tier_cap, &b->tier_cost});
-    read_tiers(b, roles->crowd, b->groups * b->years,
-               (struct tiers){&b->crowd_start, &b->crowd_column, &b->crowd_cap, &b->crowd_cost});
     fold_crowds(b);
+    read_origins(b);
     read_links(b);
     read_states(b);
     bound_states(b);
@@ -469,7 +497,8 @@ void block_clear(struct block *b)
         b->low,       b->high,       b->least,     b->excess_cost, b->tier_start,  b->tier_column,
         b->tier_cap,  b->tier_cost,  b->room,      b->fold,        b->crowd_start, b->crowd_column,
         b->crowd_cap, b->crowd_cost, b->pattern,   b->term,        b->loop,        b->row_of,
-        b->column_of, b->row_number, b->row_lower, b->row_upper,   b->link_start,  b->link,
+        b->column_of, b->row_number, b->row_lower, b->row_upper, b->row_origin,   b->link_start,  b->link,
+        b->cap_row,   b->cap_cost,   b->closing,   b->rule,
     };
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     *b = (struct block){0};
