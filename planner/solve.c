@@ -73,37 +73,15 @@ static bool relay_progress(void *context, const struct lp_progress *progress)
     return relay->progress(relay->context, &phase);
 }
 
-struct wholeness {
-    const struct lp *lp;
-    const struct staffing *staffing;
-    const struct plan *plan;
-    int fractional;
-};
-
-static void count_fractional(void *context, int var, struct lp_at at)
-{
-    struct wholeness *whole = context;
-    const double value = lp_value(whole->lp, var, at);
-    if (plan_cell(whole->staffing, whole->plan, var, at) &&
-        fabs(value - round(value)) > WHOLE_FRACTION)
-        whole->fractional++;
-}
-
-/* By structure, else by the simplex on the whole, which says why when there is no plan.
-   When numbers are left to be made whole, the simplex goes on from the vertex found: the search
-   then starts from an optimal basis, which is much quicker than from one that is only feasible. */
-static enum err_code solve_lp(struct lp *lp, const struct staffing *d, const struct plan *plan,
-                              const struct lp_control *control, struct err *err)
+enum err_code plan_solve_program(struct lp *lp, const struct staffing *d,
+                                 const struct lp_control *control, struct err *err)
 {
     const double start_s = env_seconds();
     struct block_report report;
     const enum err_code code =
         block_solve(lp, &staffing_blocks, staffing_implied_upper(d), control, &report, err);
     if (code != ERR_OK) return code;
-    struct wholeness whole = {lp, d, plan, 0};
-    for (int var = 0; report.solved && var < STAFFING_VARS; var++)
-        staffing_each(d, var, count_fractional, &whole);
-    if (report.solved && whole.fractional == 0) return ERR_OK;
+    if (report.solved) return ERR_OK;
     struct lp_control rest = *control;
     rest.limit_s = fmax(control->limit_s - (env_seconds() - start_s), LEAST_LIMIT_S);
     return lp_solve(lp, &rest, err);
@@ -112,19 +90,20 @@ static enum err_code solve_lp(struct lp *lp, const struct staffing *d, const str
 enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,
                          struct plan *out, struct err *err)
 {
-    const double start_s = env_seconds(), limit_s = d->params->limit_s;
+    const double start_s = env_seconds();
     struct relay relay = {progress, context};
-    const struct lp_control control = {limit_s, relay_progress, &relay, d->params->threads};
+    const struct lp_control control = {d->params->limit_s, relay_progress, &relay,
+                                       d->params->threads};
     struct plan plan = {0};
     struct lp *lp = NULL;
     plan_init(d, &plan);
     enum err_code code = lp_build(&staffing_model, d, &lp, err);
     if (code != ERR_OK) goto done;
-    code = solve_lp(lp, d, &plan, &control, err);
+    code = plan_solve_program(lp, d, &control, err);
     if (code != ERR_OK) goto done;
     plan.lp_objective = lp_objective(lp);
     plan.bound = fmin(lp_bound(lp, staffing_implied_upper(d)), plan.lp_objective);
-    code = whole_search(lp, d, start_s, limit_s, progress, context, err);
+    code = whole_search(lp, d, start_s, d->params->limit_s, progress, context, err);
     if (code != ERR_OK) goto done;
     struct reader reader = {lp, d, &plan};
     for (int var = 0; var < STAFFING_VARS; var++) staffing_each(d, var, read_number, &reader);

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { NARROW_SOLVES = 300 };
+
 /* Numbers nearer to whole than this are cut together in one step. */
 static const double NEARLY_WHOLE = 0.11;
 
@@ -35,6 +37,7 @@ struct search {
     void *context;
     int fractional;
     bool *school_cut, *major_cut; /* [schools], [majors][T] cut in this step already */
+    bool by_structure;            /* the bounds of this step are the city's alone */
 };
 
 static double fraction_of(double value)
@@ -206,18 +209,23 @@ static bool report(void *context, const struct lp_progress *progress)
     return search->progress(search->context, &phase);
 }
 
+static enum err_code say_not_found(const struct search *search, struct err *err)
+{
+    return err_set(err, ERR_LIMIT,
+                   "หาแผนที่ทุกจำนวนเป็นคนเต็มคนไม่ได้ภายใน %.0f วินาที ซึ่งเป็นขีดจำกัดของ 'solve.limit_s' "
+                   "(คำนวณ %d รอบ)",
+                   "no plan of whole people was found within %.0f s, the limit of "
+                   "'solve.limit_s' (%d solves)",
+                   search->limit_s, search->solves);
+}
+
 static enum err_code solve(struct search *search, struct err *err)
 {
     const double left_s = search->limit_s - (env_seconds() - search->start_s);
-    if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES)
-        return err_set(err, ERR_LIMIT,
-                       "หาแผนที่ทุกจำนวนเป็นคนเต็มคนไม่ได้ภายใน %.0f วินาที ซึ่งเป็นขีดจำกัดของ 'solve.limit_s' "
-                       "(คำนวณ %d รอบ)",
-                       "no plan of whole people was found within %.0f s, the limit of "
-                       "'solve.limit_s' (%d solves)",
-                       search->limit_s, search->solves);
-    const struct lp_control control = {left_s, report, search, 1};
-    return lp_solve(search->lp, &control, err);
+    if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES) return say_not_found(search, err);
+    const struct lp_control control = {left_s, report, search, search->staffing->params->threads};
+    return search->by_structure ? plan_solve_program(search->lp, search->staffing, &control, err)
+                                : lp_solve(search->lp, &control, err);
 }
 
 /* The first step: the city's numbers rounded so that its rules hold, as upper bounds together. */
@@ -231,6 +239,56 @@ static bool step_city(struct search *search)
     return true;
 }
 
+/* Forward and back until every number is whole. `most_solves` ends a search that wanders. */
+static enum err_code search_depth(struct search *search, int most_solves, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    const int last_solve = search->solves + most_solves;
+    bool more = step_forward(search, false);
+    while (code == ERR_OK && more) {
+        bool one_only = false;
+        if (search->solves > last_solve) return say_not_found(search, err);
+        code = solve(search, err);
+        while (code == ERR_INFEASIBLE && search->solves <= last_solve) {
+            one_only = cuts_of_last_step(search) > 1;
+            if (!step_back(search)) break;
+            code = solve(search, err);
+        }
+        more = code == ERR_OK && step_forward(search, one_only);
+    }
+    return code;
+}
+
+/* The city first, by structure again; when its numbers leave no plan, without them. */
+static enum err_code search_city(struct search *search, struct err *err)
+{
+    if (!step_city(search)) return ERR_OK;
+    search->by_structure = true;
+    enum err_code code = solve(search, err);
+    if (code == ERR_INFEASIBLE) {
+        undo_step(search);
+        code = solve(search, err);
+    }
+    search->by_structure = false;
+    return code;
+}
+
+/* Among the columns that the prices leave open, which is quick and nearly always enough; else in
+   the whole program. */
+static enum err_code search_schools(struct search *search, struct err *err)
+{
+    const int city_steps = search->steps;
+    if (lp_narrow(search->lp)) {
+        const enum err_code code = search_depth(search, NARROW_SOLVES, err);
+        lp_widen(search->lp);
+        if (code == ERR_OK || env_seconds() - search->start_s >= search->limit_s) return code;
+        while (search->steps > city_steps) undo_step(search);
+        const enum err_code again = solve(search, err);
+        if (again != ERR_OK) return again;
+    }
+    return search_depth(search, WHOLE_MAX_SOLVES, err);
+}
+
 enum err_code whole_search(struct lp *lp, const struct staffing *staffing, double start_s,
                            double limit_s, plan_progress_fn progress, void *context,
                            struct err *err)
@@ -241,18 +299,8 @@ enum err_code whole_search(struct lp *lp, const struct staffing *staffing, doubl
                             .limit_s = limit_s,
                             .progress = progress,
                             .context = context};
-    enum err_code code = ERR_OK;
-    bool more = step_city(&search) || step_forward(&search, false);
-    while (code == ERR_OK && more) {
-        bool one_only = false;
-        code = solve(&search, err);
-        while (code == ERR_INFEASIBLE) {
-            one_only = cuts_of_last_step(&search) > 1;
-            if (!step_back(&search)) break;
-            code = solve(&search, err);
-        }
-        more = code == ERR_OK && step_forward(&search, one_only);
-    }
+    enum err_code code = search_city(&search, err);
+    if (code == ERR_OK) code = search_schools(&search, err);
     free(search.cut);
     free(search.flipped);
     return code;

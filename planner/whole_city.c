@@ -1,8 +1,7 @@
-/* The city's numbers rounded: down, then up again one by one while every rule of the city holds.
-
-   Who is called, appointed and retrained is rounded; passes and places follow, since nobody
-   needs a pass that is not called or trains a graduate who is not appointed. The rules
-   are those of the statement, evaluated on the rounded numbers (lp_check_family). */
+/* The city's numbers made whole: who is called, appointed, taught and retrained is rounded down,
+   passes and places follow, since nobody needs a pass that is not called or trains a graduate who
+   is not appointed; then what this leaves of money and places is used by exchange
+   (lp_exchange). */
 #include "planner/whole.h"
 
 #include "base/mem.h"
@@ -10,24 +9,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const enum staffing_var people[] = {CALL, OLDCALL, GRAD, RETRAIN, OUT};
-static const enum staffing_row rules[] = {LIST,         OLDLIST,  SEATS,  SEATS_TOTAL, PLACES,
-                                          PLACES_TOTAL, RETRAINS, BUDGET, TRANSFERS};
-static const enum staffing_var bounded[] = {CALL, OLDCALL, GRAD, RETRAIN, PASS, TRAIN, OUT};
-
-struct candidate {
-    int var;
-    struct lp_at at;
-    double fraction; /* what rounding down has taken off */
-};
+static const enum staffing_var people[] = {CALL, OLDCALL, GRAD, RETRAIN};
+static const bool is_city[STAFFING_VARS] = {
+    [CALL] = true, [OLDCALL] = true, [GRAD] = true,   [IDLE] = true,
+    [PASS] = true, [TRAIN] = true,   [RETRAIN] = true};
+/* Arrivals and leavings tie the city to its schools. */
+static const bool is_priced[STAFFING_ROWS] = {[ARRIVE] = true, [LEAVE] = true};
 
 struct rounding {
     const struct lp *lp;
     const struct staffing *staffing;
     struct plan plan; /* the rounded numbers */
-    bool transfers;   /* transfers are rounded, too */
-    struct candidate *candidate;
-    int candidates, capacity;
+    int fractional;
+    struct lp_move *move;
+    int moves, capacity;
     void (*bound)(void *context, int var, struct lp_at at, int whole);
     void *context;
 };
@@ -37,20 +32,7 @@ static void round_down(void *context, int var, struct lp_at at)
     struct rounding *r = context;
     const double value = lp_value(r->lp, var, at), down = floor(value + WHOLE_FRACTION);
     *plan_cell(r->staffing, &r->plan, var, at) = (int)down;
-    if (value - down <= WHOLE_FRACTION) return;
-    r->candidate = mem_room(r->candidate, r->candidates, &r->capacity, sizeof *r->candidate);
-    r->candidate[r->candidates++] = (struct candidate){var, at, value - down};
-}
-
-/* Largest fraction first, ties by family and index, so that two runs round alike. */
-static int by_fraction(const void *a, const void *b)
-{
-    const struct candidate *x = a, *y = b;
-    if (fabs(x->fraction - y->fraction) > WHOLE_FRACTION) return x->fraction < y->fraction ? 1 : -1;
-    if (x->var != y->var) return x->var - y->var;
-    for (int k = 0; k < LP_MAX_INDICES; k++)
-        if (x->at.i[k] != y->at.i[k]) return x->at.i[k] - y->at.i[k];
-    return 0;
+    r->fractional += value - down > WHOLE_FRACTION;
 }
 
 /* pass[m,e] = sum(t) call[m,e,t] */
@@ -63,85 +45,100 @@ static void derive_passes(struct rounding *r)
     }
 }
 
-/* train[c,m,t] = those of grad[c,m,t+lead] who are not committed already */
+/* Graduates who are not committed were trained; who is committed and not appointed is idle. */
 static void derive_places(struct rounding *r)
 {
     const struct staffing *d = r->staffing;
-    for (int c = 0; c < d->pipelines; c++)
-        for (int m = 0; m < d->majors; m++)
-            for (int t = 0; t + d->params->pipeline[c].lead_years < d->years; t++) {
-                const int now = (c * d->majors + m) * d->years + t;
-                const int then = now + d->params->pipeline[c].lead_years;
-                const int new_ones = r->plan.grad[then] - d->committed[then];
-                r->plan.train[now] = new_ones > 0 ? new_ones : 0;
-            }
-}
-
-/* A graduate who is neither committed nor could still be trained does not exist. */
-static bool graduates_exist(const struct rounding *r)
-{
-    const struct staffing *d = r->staffing;
-    for (int c = 0; c < d->pipelines; c++)
-        for (int m = 0; m < d->majors; m++)
-            for (int t = 0; t < d->years && t < d->params->pipeline[c].lead_years; t++) {
-                const int cmt = (c * d->majors + m) * d->years + t;
-                if (r->plan.grad[cmt] > d->committed[cmt]) return false;
-            }
-    return true;
-}
-
-/* Transfers that cost nothing split nobody's money: they stay as the program has them and free. */
-static bool transfers_cost(const struct staffing *d)
-{
-    for (int t = 0; t < d->years; t++)
-        if (isfinite(d->params->budget_thb[t]) && d->params->transfer_cost_thb[t] > 0.0)
-            return true;
-    return false;
+    const int T = d->years;
+    for (int cm = 0; cm < d->pipelines * d->majors; cm++) {
+        const int lead = d->params->pipeline[cm / d->majors].lead_years;
+        for (int t = 0; t < T; t++) {
+            const int more = r->plan.grad[cm * T + t] - d->committed[cm * T + t];
+            r->plan.idle[cm * T + t] = more < 0 ? -more : 0;
+            if (t >= lead) r->plan.train[cm * T + t - lead] = more > 0 ? more : 0;
+            /* Nobody can be trained in time for the first years. */
+            if (t < lead && more > 0) r->plan.grad[cm * T + t] -= more;
+        }
+    }
 }
 
 static double value_of(const void *context, int var, struct lp_at at)
 {
     const struct rounding *r = context;
-    return var == OUT && !r->transfers ? lp_value(r->lp, var, at)
-                                       : (double)*plan_cell(r->staffing, &r->plan, var, at);
+    return is_city[var] ? (double)*plan_cell(r->staffing, &r->plan, var, at)
+                        : lp_value(r->lp, var, at);
 }
 
-static bool rules_hold(struct rounding *r)
+double whole_margin(const struct staffing *staffing)
 {
-    derive_passes(r);
-    derive_places(r);
-    if (!graduates_exist(r)) return false;
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (lp_check_family(r->lp, rules[i], value_of, r) > WHOLE_FRACTION) return false;
-    return true;
+    const struct params *q = staffing->params;
+    return 0.1 * (q->tier_price[q->tiers - 1] + q->school_tier_price[q->school_tiers - 1]);
 }
 
-static void report_bound(void *context, int var, struct lp_at at)
+/* ---- moves ------------------------------------------------------------------------------------
+ */
+
+static void add_move(struct rounding *r, struct lp_move move)
+{
+    for (int n = 0; n < move.steps; n++)
+        if (!lp_exists(r->lp, move.step[n].var, move.step[n].at)) return;
+    r->move = mem_room(r->move, r->moves, &r->capacity, sizeof *r->move);
+    r->move[r->moves++] = move;
+}
+
+static void add_call(void *context, int var, struct lp_at at)
+{
+    const struct lp_step called = {var, at, 1}, passed = {PASS, AT(at.i[0], at.i[1]), 1};
+    add_move(context, (struct lp_move){2, {called, passed}});
+}
+
+static void add_single(void *context, int var, struct lp_at at)
+{
+    add_move(context, (struct lp_move){1, {{var, at, 1}}});
+}
+
+/* A graduate is trained for the year, or was committed and is appointed instead of idle. */
+static void add_graduate(void *context, int var, struct lp_at at)
 {
     struct rounding *r = context;
-    if (lp_exists(r->lp, var, at))
-        r->bound(r->context, var, at, *plan_cell(r->staffing, &r->plan, var, at));
+    const int c = at.i[0], m = at.i[1], t = at.i[2];
+    const int intake = t - r->staffing->params->pipeline[c].lead_years;
+    const struct lp_step hired = {var, at, 1}, idle = {IDLE, at, -1};
+    const struct lp_step trained = {TRAIN, AT(c, m, intake), 1};
+    if (intake >= 0) add_move(r, (struct lp_move){2, {hired, trained}});
+    add_move(r, (struct lp_move){2, {hired, idle}});
+}
+
+static void list_moves(struct rounding *r)
+{
+    staffing_each(r->staffing, CALL, add_call, r);
+    staffing_each(r->staffing, OLDCALL, add_single, r);
+    staffing_each(r->staffing, RETRAIN, add_single, r);
+    staffing_each(r->staffing, GRAD, add_graduate, r);
+}
+
+/* ---- the result ------------------------------------------------------------------------------ */
+
+static void report(void *context, int var, struct lp_at at, double value)
+{
+    struct rounding *r = context;
+    if (is_city[var] && var != IDLE) r->bound(r->context, var, at, (int)lround(value));
 }
 
 void whole_city(const struct lp *lp, const struct staffing *staffing,
                 void (*bound)(void *context, int var, struct lp_at at, int whole), void *context)
 {
     struct rounding r = {.lp = lp, .staffing = staffing, .bound = bound, .context = context};
-    r.transfers = transfers_cost(staffing);
     plan_init(staffing, &r.plan);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
-        if (people[i] != OUT || r.transfers) staffing_each(staffing, people[i], round_down, &r);
-    if (r.candidates > 0)
-        qsort(r.candidate, (size_t)r.candidates, sizeof *r.candidate, by_fraction);
-    for (int i = 0; i < r.candidates; i++) {
-        int *cell = plan_cell(staffing, &r.plan, r.candidate[i].var, r.candidate[i].at);
-        ++*cell;
-        if (!rules_hold(&r)) --*cell;
+        staffing_each(staffing, people[i], round_down, &r);
+    if (r.fractional > 0) {
+        derive_places(&r);
+        derive_passes(&r);
+        list_moves(&r);
+        lp_exchange(lp, is_priced, r.move, r.moves, whole_margin(staffing), value_of, &r, report,
+                    &r);
     }
-    if (r.candidates > 0 && rules_hold(&r))
-        for (size_t i = 0; i < sizeof bounded / sizeof *bounded; i++)
-            if (bounded[i] != OUT || r.transfers)
-                staffing_each(staffing, bounded[i], report_bound, &r);
+    free(r.move);
     plan_clear(&r.plan);
-    free(r.candidate);
 }

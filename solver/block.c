@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double CERTIFIED = 1e-7; /* relative gap of an answer */
+static const double CERTIFIED = 1e-8; /* relative gap of an answer */
 static const double HOLDS = 1e-6;     /* a row of the lp is missed by no more than this */
 
 void block_prices_make(const struct block *b, struct block_prices *prices)
@@ -169,18 +169,27 @@ struct work {
     struct block_watch *watch;
     struct block_prices start;
     double *path, *value, *price;
+    char *row, *column; /* basis, when `basis` */
+    bool basis;
     struct block_report *report;
     bool solved;
 };
 
-/* All that calls GLPK. */
-static void finish(void *context)
+/* The two ways to finish: what calls GLPK. */
+static void finish_core(void *context)
 {
     struct work *work = context;
-    work->solved = block_core(work->b, work->implied_upper, work->watch, &work->start, work->value,
-                              work->report);
-    if (work->solved || work->watch->outcome != LP_OPTIMAL) return;
+    struct block_vertex vertex = {work->value, work->row, work->column};
+    work->solved =
+        block_core(work->b, work->implied_upper, work->watch, &work->start, &vertex, work->report);
+    work->basis = work->solved;
+}
+
+static void finish_master(void *context)
+{
+    struct work *work = context;
     struct master *master = work->master = master_new(work->b, work->implied_upper);
+    work->basis = false;
     work->solved = master_solve(master, work->watch, &work->start, work->path, false);
     master_report(master, work->report);
     if (work->solved) master_values(master, work->value);
@@ -191,8 +200,8 @@ static void finish(void *context)
 /* Puts the answer into the lp, which gets its old one back when this one is not certified. */
 static const char *accept(struct lp *lp, struct work *work, double implied_upper)
 {
-    if (!work->solved) return "the core was not solved";
-    if (!values_hold(lp, work->value)) return "the core's answer breaks a row";
+    if (!work->solved) return "its finish was not exact";
+    if (!values_hold(lp, work->value)) return "the answer breaks a row";
     const double objective = block_objective(lp, work->value);
     write_prices(work->b, &work->start, work->price);
     double *const old = lp->price;
@@ -207,6 +216,11 @@ static const char *accept(struct lp *lp, struct work *work, double implied_upper
     work->price = old;
     memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
     lp->objective = objective;
+    free(lp->start_row);
+    free(lp->start_column);
+    lp->start_row = work->basis ? work->row : NULL;
+    lp->start_column = work->basis ? work->column : NULL;
+    if (work->basis) work->row = work->column = NULL;
     return NULL;
 }
 
@@ -220,33 +234,41 @@ enum err_code block_say_stopped(const struct block_watch *watch, struct err *err
                    lp_number(number, watch->control->limit_s));
 }
 
-static void solve(struct lp *lp, struct work *work, double implied_upper)
+static const char *finish(struct lp *lp, struct work *work, void (*way)(void *))
+{
+    char said[160];
+    if (work->watch->outcome != LP_OPTIMAL) return NULL;
+    if (!lp_glpk_guard(way, work, said)) work->solved = false;
+    return work->watch->outcome == LP_OPTIMAL ? accept(lp, work, work->implied_upper) : NULL;
+}
+
+static void solve(struct lp *lp, struct work *work)
 {
     const struct block *b = work->b;
     struct block_report *report = work->report;
-    char said[160];
     const double start_s = env_seconds();
     block_prices_make(b, &work->start);
     work->path = mem_new((size_t)b->chains * b->years, sizeof(double));
     work->value = mem_new((size_t)lp->columns, sizeof(double));
     work->price = mem_new((size_t)lp->rows, sizeof(double));
-    const int iterations = block_interior(b, work->watch->control->threads, work->watch, &work->start, work->path);
+    work->row = mem_new((size_t)lp->rows, 1);
+    work->column = mem_new((size_t)lp->columns, 1);
+    const int iterations =
+        block_interior(b, work->watch->control->threads, work->watch, &work->start, work->path);
     report->iterations = abs(iterations);
     report->interior_s = env_seconds() - start_s;
-    if (iterations < 0) {
-        report->why = "it seems to have no solution";
-    } else if (work->watch->outcome == LP_OPTIMAL) {
-        if (!lp_glpk_guard(finish, work, said)) work->solved = false;
-        report->master_s = env_seconds() - start_s - report->interior_s;
-    }
-    if (work->watch->outcome == LP_OPTIMAL && !report->why)
-        report->why = accept(lp, work, implied_upper);
+    if (iterations < 0) report->why = "it seems to have no solution";
+    if (!report->why) report->why = finish(lp, work, finish_core);
+    if (report->why && iterations >= 0) report->why = finish(lp, work, finish_master);
+    report->master_s = env_seconds() - start_s - report->interior_s;
     report->solved = work->watch->outcome == LP_OPTIMAL && !report->why;
     master_free(work->master);
     block_prices_clear(&work->start);
     free(work->path);
     free(work->value);
     free(work->price);
+    free(work->row);
+    free(work->column);
 }
 
 enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double implied_upper,
@@ -260,7 +282,7 @@ enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double
     report->why = block_read(&b, lp, roles);
     report->read_s = env_seconds() - watch.start_s;
     struct work work = {.b = &b, .implied_upper = implied_upper, .watch = &watch, .report = report};
-    if (!report->why) solve(lp, &work, implied_upper);
+    if (!report->why) solve(lp, &work);
     block_clear(&b);
     return watch.outcome == LP_OPTIMAL ? ERR_OK : block_say_stopped(&watch, err);
 }

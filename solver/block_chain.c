@@ -15,7 +15,6 @@
 #include <string.h>
 
 static const double SAME_SLOPE = 1e-12;
-static const double NO_GAIN = 1e-6; /* relative: what a rise and a fall in one cell may bring */
 
 double block_shortage(const struct block *b, int cell, double y)
 {
@@ -204,21 +203,11 @@ static struct range slopes(const struct block *b, const struct block_prices *pri
     return (struct range){slope.from + prices->room[shared], slope.to + prices->room[shared]};
 }
 
-/* A rise and a fall in one cell cost something together at the prices of a solved master, which has
-   a column for them. Prices on the way there are clipped where they are used. */
-static bool loop_is_priced(const struct block *b, const struct block_prices *prices, int cell)
-{
-    if (b->rise[cell] < 0 || b->fall[cell] < 0) return true;
-    const double rise = prices->pattern[b->rise[cell]], fall = prices->pattern[b->fall[cell]];
-    return rise + fall >= -NO_GAIN * fmax(1.0, fabs(rise));
-}
-
 /* The prices of flow that a year's step allows: a rise costs what it brings, and so does a fall. */
 static struct range step_prices(const struct block *b, const struct block_prices *prices, int cell,
                                 double step)
 {
     struct range range = {-LP_INF, LP_INF};
-    assert(loop_is_priced(b, prices, cell));
     if (b->rise[cell] >= 0) range.from = -prices->pattern[b->rise[cell]];
     if (b->fall[cell] >= 0) range.to = fmax(prices->pattern[b->fall[cell]], range.from);
     if (step > 0.0) range.to = range.from;

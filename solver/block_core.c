@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum { MOST_ROUNDS = 4 };
-static const double GAP = 1e-9;          /* relative, between the core and the bound */
+static const double GAP = 1e-8;          /* relative, between the core and the bound */
 static const double FIRST_MARGIN = 3e-6; /* of the largest cost: a reduced cost within is unclear */
 static const double WIDER = 30.0;
 
@@ -89,13 +89,13 @@ static void take_memory(struct core *c)
     block_prices_make(c->b, &c->best);
 }
 
-/* A column that does not exist has no room. */
+/* A column that does not exist has no room. Tiers end where law stay ends them. */
 static void state_steps(struct core *c, int cell)
 {
     const struct block *b = c->b;
-    double left = fmax(0.0, b->base[cell] - b->low[cell]);
+    double left = fmax(0.0, b->base[cell] - b->least[cell]);
     const int p = b->rise[cell], q = b->fall[cell];
-    c->base[cell] = fmax(b->base[cell], b->low[cell]);
+    c->base[cell] = fmax(b->base[cell], b->least[cell]);
     c->cost[cell] = p < 0 ? 0.0 : b->pattern[p].cost;
     c->upper[cell] = p < 0 ? 0.0 : LP_INF;
     c->cost[c->at.fall + cell] = q < 0 ? 0.0 : b->pattern[q].cost;
@@ -342,6 +342,45 @@ static void keep_better(struct core *c)
     block_prices_copy(c->b, &c->best, &c->prices);
 }
 
+/* Rows over rises and falls alone that only limit them. */
+static bool *find_limits(const struct block *b)
+{
+    bool *limit = mem_new((size_t)b->rows, sizeof *limit);
+    for (int r = 0; r < b->rows; r++) limit[r] = !isfinite(b->row_lower[r]);
+    for (int n = 0; n < b->link_start[b->columns]; n++) limit[b->link[n].row] = false;
+    for (int n = 0; n < b->terms; n++)
+        if (b->term[n].value < 0.0) limit[b->term[n].row] = false;
+    return limit;
+}
+
+/* A rise and a fall in one cell together cost something at optimal prices. Where these prices say
+   less, by rounding, a row that limits one of them becomes as much dearer, which costs the bound
+   next to nothing. */
+static void price_loops(struct core *c)
+{
+    const struct block *b = c->b;
+    bool *limit = find_limits(b);
+    double *dearer = mem_new((size_t)b->rows, sizeof *dearer);
+    for (int l = 0; l < b->loops; l++) {
+        const int side[2] = {b->loop[l].rise, b->loop[l].fall};
+        const double gain = -c->prices.pattern[side[0]] - c->prices.pattern[side[1]];
+        bool done = !(gain > 0.0);
+        for (int k = 0; k < 2 && !done; k++) {
+            const struct block_pattern *p = &b->pattern[side[k]];
+            for (int n = p->start; n < p->start + p->count && !done; n++) {
+                const struct block_term *term = &b->term[n];
+                if (!limit[term->row]) continue;
+                dearer[term->row] = fmax(dearer[term->row], gain / term->value);
+                done = true;
+            }
+        }
+    }
+    for (int r = 0; r < b->rows; r++) c->prices.row[r] -= dearer[r];
+    block_price_patterns(b, &c->prices);
+    free(limit);
+    free(dearer);
+}
+
 /* ---- the answer --------------------------------------------------------------------------- */
 
 static double value_of(const struct core *c, int column)
@@ -395,9 +434,83 @@ static void write_values(const struct core *c, double *value)
     for (int l = 0; l < b->columns; l++) value[b->column_of[l]] = value_of(c, c->at.link + l);
 }
 
+/* ---- its basis ------------------------------------------------------------------------------ */
+
+static char stand_of(const struct core *c, int column)
+{
+    return (char)(c->column[column] > 0 ? simplex_column_stand(c->simplex, c->column[column])
+                                        : LP_HELD);
+}
+
+/* Where the core ends tiers early, or begins above the need, for the sake of `stay`, the program
+   has the bound of the state: that is at its end then, and the tier or excess is basic. */
+static void write_cell_basis(const struct core *c, int cell, struct block_vertex *vertex)
+{
+    const struct block *b = c->b;
+    const struct lp_family *var = b->lp->var;
+    const struct lp_at at = AT(cell / b->years, cell % b->years);
+    char *state = &vertex->column[lp_member(&var[b->roles->state], at)];
+    char *excess = &vertex->column[lp_member(&var[b->roles->excess], at)];
+    *state = LP_BASIC;
+    *excess = stand_of(c, c->at.excess + cell);
+    if (c->base[cell] > b->base[cell] && *excess != LP_BASIC) {
+        *excess = LP_BASIC;
+        *state = LP_AT_LOWER;
+    }
+    for (int n = b->tier_start[cell]; n < b->tier_start[cell + 1]; n++) {
+        char *tier = &vertex->column[b->tier_column[n]];
+        *tier = stand_of(c, c->at.tier + n);
+        const double upper = c->upper[c->at.tier + n];
+        const bool full =
+            *tier == LP_AT_UPPER || (*tier == LP_HELD && c->value[c->at.tier + n] > 0.0);
+        if (!full || upper >= b->tier_cap[n]) continue;
+        *tier = LP_BASIC;
+        *state = LP_AT_LOWER;
+    }
+    if (b->rise[cell] >= 0) vertex->column[lp_member(&var[b->roles->rise], at)] = stand_of(c, cell);
+    if (b->fall[cell] >= 0)
+        vertex->column[lp_member(&var[b->roles->fall], at)] = stand_of(c, c->at.fall + cell);
+}
+
+static void write_row_basis(const struct core *c, int row, int lp_row, struct block_vertex *vertex)
+{
+    const struct lp *lp = c->b->lp;
+    if (c->row[row] == 0) return;
+    const char stand = (char)simplex_row_stand(c->simplex, c->row[row]);
+    if (lp_row_is_bound(lp, lp_row)) /* a state that nothing moves */
+        vertex->column[lp->entry[lp->start[lp_row]].column] = stand;
+    else
+        vertex->row[lp_row] = stand;
+}
+
+/* Rows and columns that the core does not have are basic and held. */
+static void write_basis(const struct core *c, struct block_vertex *vertex)
+{
+    const struct block *b = c->b;
+    const struct lp *lp = b->lp;
+    const int T = b->years;
+    memset(vertex->row, LP_BASIC, (size_t)lp->rows);
+    memset(vertex->column, LP_HELD, (size_t)lp->columns);
+    for (int cell = 0; cell < c->at.fall; cell++) {
+        write_cell_basis(c, cell, vertex);
+        write_row_basis(c, cell, lp_member(&lp->row[b->roles->flow], AT(cell / T, cell % T)),
+                        vertex);
+    }
+    for (int cell = 0; cell < b->groups * T; cell++) {
+        const struct lp_at at = AT(cell / T, cell % T);
+        write_row_basis(c, c->at.room + cell, lp_member(&lp->row[b->roles->room], at), vertex);
+        write_row_basis(c, c->at.total + cell, lp_member(&lp->row[b->roles->total], at), vertex);
+        for (int n = b->crowd_start[cell]; n < b->crowd_start[cell + 1]; n++)
+            vertex->column[b->crowd_column[n]] = stand_of(c, c->at.crowd + n);
+    }
+    for (int l = 0; l < b->columns; l++)
+        vertex->column[b->column_of[l]] = stand_of(c, c->at.link + l);
+    for (int r = 0; r < b->rows; r++) write_row_basis(c, c->at.link_row + r, b->row_of[r], vertex);
+}
+
 /* ---- the rounds ---------------------------------------------------------------------------- */
 
-static bool solve_core(struct core *c, struct block_watch *watch, double *value)
+static bool solve_core(struct core *c, struct block_watch *watch, struct block_vertex *vertex)
 {
     c->simplex = simplex_new();
     load(c);
@@ -406,8 +519,9 @@ static bool solve_core(struct core *c, struct block_watch *watch, double *value)
         for (int column = 0; column < c->at.columns; column++)
             if (c->column[column] > 0)
                 c->value[column] = simplex_value(c->simplex, c->column[column]);
-        write_values(c, value);
-        c->objective = block_objective(c->b->lp, value);
+        write_values(c, vertex->value);
+        write_basis(c, vertex);
+        c->objective = block_objective(c->b->lp, vertex->value);
         read_prices(c);
     }
     simplex_free(c->simplex);
@@ -416,12 +530,12 @@ static bool solve_core(struct core *c, struct block_watch *watch, double *value)
 }
 
 /* A core without a solution holds something that it should not. */
-static bool solve_rounds(struct core *c, struct block_watch *watch, double *value)
+static bool solve_rounds(struct core *c, struct block_watch *watch, struct block_vertex *vertex)
 {
     bool solved = false;
     for (c->rounds = 1; c->rounds <= MOST_ROUNDS && !solved; c->rounds++) {
         open_core(c);
-        solved = solve_core(c, watch, value);
+        solved = solve_core(c, watch, vertex);
         if (watch->outcome != LP_OPTIMAL) return false;
         c->margin *= WIDER;
     }
@@ -446,7 +560,8 @@ static void clear(struct core *c)
 }
 
 bool block_core(const struct block *b, double implied_upper, struct block_watch *watch,
-                struct block_prices *prices, double *value, struct block_report *report)
+                struct block_prices *prices, struct block_vertex *vertex,
+                struct block_report *report)
 {
     struct core c = {.b = b, .implied_upper = implied_upper, .bound = -LP_INF};
     lay_out(&c);
@@ -455,8 +570,9 @@ bool block_core(const struct block *b, double implied_upper, struct block_watch 
     c.margin = FIRST_MARGIN * largest_cost(&c);
     block_prices_copy(b, &c.prices, prices);
     read_prices(&c);
+    price_loops(&c);
     keep_better(&c);
-    const bool solved = solve_rounds(&c, watch, value);
+    const bool solved = solve_rounds(&c, watch, vertex);
     if (solved) block_prices_copy(b, prices, &c.best);
     report->rounds = c.rounds;
     report->rows = c.rows;

@@ -143,6 +143,21 @@ double simplex_value(const struct simplex *simplex, int column)
     return glp_get_col_prim(simplex->problem, column);
 }
 
+static enum lp_stand stand(int status)
+{
+    return status == GLP_BS ? LP_BASIC : status == GLP_NU ? LP_AT_UPPER : LP_AT_LOWER;
+}
+
+enum lp_stand simplex_row_stand(const struct simplex *simplex, int row)
+{
+    return stand(glp_get_row_stat(simplex->problem, row));
+}
+
+enum lp_stand simplex_column_stand(const struct simplex *simplex, int column)
+{
+    return stand(glp_get_col_stat(simplex->problem, column));
+}
+
 double simplex_price(const struct simplex *simplex, int row)
 {
     return glp_get_row_dual(simplex->problem, row);

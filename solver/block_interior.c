@@ -18,8 +18,8 @@
 
 enum { MOST_YEARS = 64, MOST_ITERATIONS = 120, PATIENCE = 6, MOST_REFINEMENTS = 5 };
 enum { LINKS = BLOCK_PARTS, PIECES = BLOCK_PARTS + 1 };
-static const double ENOUGH = 1e-9;  /* relative gap, and residual of rows and of prices */
-static const double REFINED = 1e-2; /* share of the rows' residual that a direction may miss */
+static const double ENOUGH = 1e-9;       /* relative gap, and residual of rows and of prices */
+static const double REFINED = 1e-2;      /* share of the rows' residual that a direction may miss */
 static const double NEARLY_HOLDS = 1e-4; /* relative residual of rows */
 static const double RUN_AWAY = 1e3;      /* relative gap of prices that find no end */
 static const double START_PRICE = 10.0;

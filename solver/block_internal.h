@@ -210,13 +210,18 @@ void links_solve(struct links *links, double *link);
 
 /* ---- core (block_core.c) ------------------------------------------------------------------ */
 
+struct block_vertex {
+    double *value;      /* [columns] of the lp */
+    char *row, *column; /* [rows], [columns] its basis, as in struct lp */
+};
+
 /**
- * From prices near the optimum to an optimal vertex: values of all columns of the lp and prices
- * whose bound they reach to 1e-9. False when they are not reached, see watch. Only inside
- * lp_glpk_guard().
+ * From prices near the optimum to an optimal vertex, and prices whose bound it reaches to 1e-8.
+ * False when they are not reached, see watch. Only inside lp_glpk_guard().
  */
 bool block_core(const struct block *b, double implied_upper, struct block_watch *watch,
-                struct block_prices *prices, double *value, struct block_report *report);
+                struct block_prices *prices, struct block_vertex *vertex,
+                struct block_report *report);
 
 /* ---- master (block_master.c) -------------------------------------------------------------- */
 
@@ -256,6 +261,8 @@ void simplex_raise(struct simplex *simplex, int column);
 bool simplex_solve(struct simplex *simplex, bool dual, struct block_watch *watch);
 /** Once, from nothing, after GLPK's presolver has made it smaller. */
 bool simplex_presolved(struct simplex *simplex, struct block_watch *watch);
+enum lp_stand simplex_row_stand(const struct simplex *simplex, int row);
+enum lp_stand simplex_column_stand(const struct simplex *simplex, int column);
 double simplex_value(const struct simplex *simplex, int column);
 double simplex_price(const struct simplex *simplex, int row);
 double simplex_objective(const struct simplex *simplex);

@@ -32,6 +32,7 @@ static const double BROKEN = 1e-6;
 static const double NEARER = 1e-8;  /* a trajectory must be cheaper by this to enter */
 static const double SNAP = 0.02;    /* fractions nearer to whole are not cut */
 static const double NOTHING = 1e-9; /* weights below are 0, or 1 */
+static const double NO_GAIN = 1e-6; /* relative */
 static const double GHOST_GONE = 1e-7;
 static const double DEARER = 20.0;
 
@@ -483,9 +484,6 @@ static void seed_shaken(struct master *m, const struct block_prices *start)
     struct env_random random = {1};
     double *y = mem_new((size_t)b->years, sizeof *y);
     for (int n = 0; n < SHAKES; n++) {
-        memcpy(m->prices.row, start->row, (size_t)b->rows * sizeof(double));
-        memcpy(m->prices.room, start->room, (size_t)b->groups * b->years * sizeof(double));
-        memcpy(m->prices.total, start->total, (size_t)b->groups * b->years * sizeof(double));
         for (int j = 0; j < b->chains; j++) {
             if (j == 0 || b->group[j] != b->group[j - 1]) {
                 for (int r = 0; r < b->rows; r++)
@@ -512,6 +510,15 @@ static double first_ghost_price(const struct block *b, const struct block_prices
     return 10.0 + 2.0 * (tier + crowd) + 3.0 * row;
 }
 
+static bool has_room(const struct master *m, int shared)
+{
+    const struct block *b = m->b;
+    const int s = shared / b->years, t = shared % b->years;
+    double taken = 0.0;
+    for (int j = b->first[s]; j < b->first[s + 1]; j++) taken += reference_y(m, j)[t];
+    return taken < b->room[shared] - BROKEN;
+}
+
 /* Totals of the references on their slopes; room rows that have room get no price. */
 static void settle_absent(struct master *m)
 {
@@ -519,7 +526,7 @@ static void settle_absent(struct master *m)
     for (int shared = 0; shared < b->groups * b->years; shared++) {
         find_slope(m, shared);
         m->constant += absent_cost(m, shared);
-        if (m->prices.room[shared] < PRICED) m->prices.room[shared] = 0.0;
+        if (m->prices.room[shared] < PRICED || has_room(m, shared)) m->prices.room[shared] = 0.0;
     }
 }
 
@@ -608,6 +615,17 @@ static int add_broken_rows(struct master *m)
 
 /* ---- prices and bound ----------------------------------------------------------------------- */
 
+/* A rise and a fall in one cell cost something together, since the master has a column for them;
+   without that pricing by net steps would be wrong. */
+static void assert_loops(const struct master *m)
+{
+    for (int l = 0; l < m->b->loops; l++) {
+        const double rise = m->prices.pattern[m->b->loop[l].rise];
+        const double fall = m->prices.pattern[m->b->loop[l].fall];
+        assert(rise + fall >= -NO_GAIN * fmax(1.0, fabs(rise)));
+    }
+}
+
 static void read_prices(struct master *m)
 {
     const struct block *b = m->b;
@@ -692,7 +710,10 @@ static bool solve_rounds(struct master *m, struct block_watch *watch)
         read_prices(m);
         const int added = price_chains(m);
         if (added > 0 && m->objective - m->bound > GAP * fabs(m->objective)) continue;
-        if (ghosts(m) <= GHOST_GONE) return true;
+        if (ghosts(m) <= GHOST_GONE) {
+            assert_loops(m);
+            return true;
+        }
         if (++raises > MOST_RAISES) return false;
         raise_ghosts(m);
     }

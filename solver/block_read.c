@@ -497,8 +497,8 @@ void block_clear(struct block *b)
         b->low,       b->high,       b->least,     b->excess_cost, b->tier_start,  b->tier_column,
         b->tier_cap,  b->tier_cost,  b->room,      b->fold,        b->crowd_start, b->crowd_column,
         b->crowd_cap, b->crowd_cost, b->pattern,   b->term,        b->loop,        b->row_of,
-        b->column_of, b->row_number, b->row_lower, b->row_upper, b->row_origin,   b->link_start,  b->link,
-        b->cap_row,   b->cap_cost,   b->closing,   b->rule,
+        b->column_of, b->row_number, b->row_lower, b->row_upper,   b->row_origin,  b->link_start,
+        b->link,      b->cap_row,    b->cap_cost,  b->closing,     b->rule,
     };
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     *b = (struct block){0};

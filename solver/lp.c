@@ -506,6 +506,9 @@ void lp_free(struct lp *lp)
 {
     if (!lp) return;
     lp_engine_free(lp->engine);
+    lp_narrow_free(lp->narrow);
+    free(lp->start_row);
+    free(lp->start_column);
     lp_matrix_clear(&lp->matrix);
     free_labels(lp->labels, lp->model->sets);
     free_families(lp->var, lp->model->vars);
@@ -598,8 +601,8 @@ double lp_check_family(const struct lp *lp, int row_family, lp_value_fn value,
     for (int row = family->first; row < family->first + family->count; row++) {
         double activity = 0.0;
         for (int n = lp->start[row]; n < lp->start[row + 1]; n++)
-            activity += lp->entry[n].value *
-                        value_of(lp, lp->entry[n].column, value, value_context);
+            activity +=
+                lp->entry[n].value * value_of(lp, lp->entry[n].column, value, value_context);
         worst = fmax(worst, lp_missed(lp_sense_of(lp, row), activity, lp->rhs[row]));
     }
     return worst;

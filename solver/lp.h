@@ -132,6 +132,33 @@ void lp_fix(struct lp *lp, int var, struct lp_at at, double lower, double upper)
 void lp_unfix(struct lp *lp, int var, struct lp_at at);
 
 /**
+ * After block_solve(): hold every column that its prices leave no choice. Until lp_widen(),
+ * lp_solve() solves what is left, from the basis found, which is quick: its values are a solution
+ * of the whole, but need not be the best; prices stay those of the solve before. ERR_INFEASIBLE
+ * then says nothing of the whole program. False when the last solve says of no column that it may
+ * be held.
+ */
+bool lp_narrow(struct lp *lp);
+void lp_widen(struct lp *lp);
+
+typedef double (*lp_value_fn)(const void *context, int var, struct lp_at at);
+
+/* Numbers that change together: one more called up is one more who passes. */
+struct lp_step { int var; struct lp_at at; int by; };
+struct lp_move { int steps; struct lp_step step[4]; };
+/**
+ * After a solve: better whole numbers near the solution, from whole `value`s that keep every row.
+ * Moves are made, forwards or backwards, while they pay and all rows hold but those of `priced`
+ * families ([rows] of the model), whose prices speak for them; no number leaves the solution by
+ * more than one, and only moves whose reduced cost is at most `margin` are tried. Reports the
+ * value of every variable.
+ */
+void lp_exchange(const struct lp *lp, const bool *priced, const struct lp_move *move, int moves,
+                 double margin, lp_value_fn value, const void *value_context,
+                 void (*report)(void *context, int var, struct lp_at at, double value),
+                 void *context);
+
+/**
  * A certified lower bound of the minimum from the row prices alone (weak duality, recomputed
  * here from the built program, not taken from the simplex):
  *   sum(rows) price * rhs + sum(columns) min over [0, upper] of (cost - prices' column) * value
@@ -166,7 +193,6 @@ void lp_column_name(const struct lp *lp, int var, struct lp_at at, char out[LP_N
 bool lp_math_agrees(const struct lp *lp, int row_family, struct text *why);
 
 /** Walk every built row with its activity under `value` (family, at): for verifying without a solver. */
-typedef double (*lp_value_fn)(const void *context, int var, struct lp_at at);
 struct lp_row_check { int family; struct lp_at at; double activity, rhs, missed; /* > 0: broken by */ };
 typedef void (*lp_check_fn)(void *context, const struct lp_row_check *check);
 void lp_check(const struct lp *lp, lp_value_fn value, const void *value_context,

@@ -42,7 +42,6 @@ struct lp_engine {
     char *row_status, *column_status; /* the last basis; NULL before the first solve */
     int *index;                       /* [columns + 1] one row for GLPK, which counts from 1 */
     double *element;                  /* [columns + 1] */
-    bool primal_first;                /* the basis is feasible, but not known to be optimal */
     bool dead;
 };
 
@@ -317,9 +316,7 @@ static void ensure_basis(struct lp_engine *engine)
 static enum lp_outcome run_twice(struct run *run)
 {
     ensure_basis(run->engine);
-    const int first = run->engine->primal_first ? GLP_PRIMAL : GLP_DUALP;
-    run->engine->primal_first = false;
-    const enum lp_outcome outcome = run_slices(run, first);
+    const enum lp_outcome outcome = run_slices(run, GLP_DUALP);
     if (outcome != LP_FAILED) return outcome;
     glp_adv_basis(run->engine->problem, 0);
     return run_slices(run, GLP_PRIMAL);
@@ -361,52 +358,19 @@ enum lp_outcome lp_engine_solve(struct lp_engine *engine, const struct lp_contro
     return LP_DEAD;
 }
 
-/* ---- one solve of a program that shrinks --------------------------------------------------- */
+/* ---- a basis from elsewhere ----------------------------------------------------------------- */
 
-static void shrink(void *context)
+static void take_statuses(char **to, const char *from, int count)
 {
-    struct run *run = context;
-    struct lp_engine *engine = run->engine;
-    glp_smcp parameters = recipe(GLP_DUALP);
-    parameters.presolve = GLP_ON;
-    parameters.tm_lim = left_ms(run, env_seconds());
-    prepare(engine);
-    run->outcome = LP_FAILED;
-    if (parameters.tm_lim > 0 && lp_engine_knobs.simplex(engine->problem, &parameters) == 0)
-        run->outcome = outcome_of(engine);
-    if (run->outcome != LP_OPTIMAL) return;
-    keep_basis(engine);
-    read_answer(engine, LP_OPTIMAL, run->answer);
+    static const char word[] = {
+        [LP_BASIC] = GLP_BS, [LP_AT_LOWER] = GLP_NL, [LP_AT_UPPER] = GLP_NU};
+    if (!*to) *to = mem_new((size_t)count, 1);
+    for (int n = 0; n < count; n++) (*to)[n] = word[(int)from[n]];
 }
 
-enum lp_outcome lp_engine_shrink(struct lp_engine *engine, const struct lp_control *control,
-                                 double start_s, struct lp_answer *answer)
+void lp_engine_start_at(struct lp_engine *engine, const char *row, const char *column)
 {
-    struct run run = {engine, control, start_s, -LP_INF, answer, LP_DEAD};
-    if (lp_glpk_guard(shrink, &run, answer->said)) return run.outcome;
-    engine->problem = NULL;
-    return LP_DEAD;
-}
-
-/* A fixed column or row stands at both its ends; in the wider program at the one it was fixed to.
- */
-static char status_at(char status, double from, double to, double wide_to)
-{
-    if (status == GLP_BS || from != to) return status;
-    return (char)(to == wide_to ? GLP_NU : GLP_NL);
-}
-
-void lp_engine_start_from(struct lp_engine *engine, const struct lp_engine *other)
-{
-    const struct lp_matrix *to = engine->matrix, *from = other->matrix;
-    assert(!engine->row_status && other->row_status && to->rows == from->rows);
-    engine->primal_first = true;
-    engine->row_status = mem_new((size_t)to->rows, 1);
-    engine->column_status = mem_new((size_t)to->columns, 1);
-    for (int row = 0; row < to->rows; row++)
-        engine->row_status[row] = status_at(other->row_status[row], from->row_lower[row],
-                                            from->row_upper[row], to->row_upper[row]);
-    for (int column = 0; column < to->columns; column++)
-        engine->column_status[column] = status_at(other->column_status[column], from->lower[column],
-                                                  from->upper[column], to->upper[column]);
+    assert(!engine->problem);
+    take_statuses(&engine->row_status, row, engine->matrix->rows);
+    take_statuses(&engine->column_status, column, engine->matrix->columns);
 }

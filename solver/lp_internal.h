@@ -54,6 +54,10 @@ struct lp_builder {
     int *position; /* [columns] of the column in the open row, -1 */
 };
 
+enum lp_stand { LP_BASIC, LP_AT_LOWER, LP_AT_UPPER, LP_HELD }; /* held: at its nearer end, for good */
+
+struct lp_narrow;
+
 struct lp {
     const struct lp_model *model; /* borrowed, as data */
     const void *data;
@@ -86,6 +90,9 @@ struct lp {
     int *matrix_row;         /* [matrix.rows] its row of the program, or -1 - c: the bounds of the
                                 defined column c */
     struct lp_engine *engine;
+    char *start_row, *start_column; /* [rows], [columns] enum lp_stand, a basis found elsewhere; of
+                                       a defined column that of its bounds; NULL: none */
+    struct lp_narrow *narrow;       /* not NULL: solves are of this one */
     bool dead; /* GLPK failed so that it cannot go on */
 
     /* While building. */
@@ -188,21 +195,20 @@ void lp_engine_free(struct lp_engine *engine);
 enum lp_outcome lp_engine_solve(struct lp_engine *engine, const struct lp_control *control,
                                 double start_s, struct lp_answer *answer);
 
+/** The next solve starts from this basis (enum lp_stand), which is copied. */
+void lp_engine_start_at(struct lp_engine *engine, const char *row, const char *column);
+
+/** The matrix of the lp with the bounds in force. */
+void lp_prepare_matrix(struct lp *lp);
+void lp_narrow_free(struct lp_narrow *narrow);
+/** Values of all columns, held ones included; prices [rows] of the narrow matrix mean nothing. */
+enum lp_outcome lp_narrow_solve(struct lp_narrow *narrow, const struct lp *lp,
+                                const struct lp_control *control, double start_s,
+                                struct lp_answer *answer);
+
 /** Runs work(context), all of whose calls of GLPK are safe there: false when GLPK called its error
     hook, with its last words in said; every problem of the thread is then gone. */
 bool lp_glpk_guard(void (*work)(void *context), void *context, char said[160]);
-
-/** One solve that shrinks the program first, which pays when most columns are fixed; its basis is
-    kept. Time is limited, progress is not called. */
-enum lp_outcome lp_engine_shrink(struct lp_engine *engine, const struct lp_control *control,
-                                 double start_s, struct lp_answer *answer);
-/** The next solve of `engine` starts from the basis of another of the same size, with columns and
-    rows that only the other holds at an end put there: price < 0 says the upper one. */
-void lp_engine_start_from(struct lp_engine *engine, const struct lp_engine *other);
-
-/** With optimal prices and values in the lp, moves the values to a vertex of the program and keeps
-    its basis for the next lp_solve; leaves them when that fails. */
-void lp_move_to_vertex(struct lp *lp, const struct lp_control *control, double start_s);
 
 /* What tests replace to see failures that GLPK rarely shows. */
 struct glp_prob;

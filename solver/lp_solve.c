@@ -12,7 +12,6 @@
 static const double PRETTY = 1e6;         /* amounts in messages are rounded to 1 / PRETTY */
 static const double MISSED_AT_ALL = 1e-7; /* relative; below it is the solver's tolerance */
 static const double NO_PRICE = 1e-9;      /* reduced costs below it are rounding */
-static const double OFF_FACE = 1e-7;      /* a reduced cost beyond holds its column at its end */
 static const double SAME_MISS = 1 + 1e-9; /* of two rules missed alike the first is named */
 
 /* ---- the program itself ---------------------------------------------------------------- */
@@ -150,17 +149,16 @@ static enum err_code say_outcome(enum lp_outcome outcome, const struct lp_contro
     }
 }
 
-static enum err_code run(struct lp *lp, const struct lp_control *control, double start_s,
-                         struct lp_answer *answer, struct err *err)
+void lp_prepare_matrix(struct lp *lp)
 {
-    if (!lp->engine) {
-        make_matrix(lp);
-        lp->engine = lp_engine_new(&lp->matrix);
-    }
+    if (!lp->matrix_row) make_matrix(lp);
     set_matrix_bounds(lp);
-    answer->value = mem_new((size_t)lp->columns, sizeof *answer->value);
-    answer->price = mem_new((size_t)lp->matrix.rows, sizeof *answer->price);
+}
 
+static enum err_code run_whole(struct lp *lp, const struct lp_control *control, double start_s,
+                               struct lp_answer *answer, struct err *err)
+{
+    if (!lp->engine) lp->engine = lp_engine_new(&lp->matrix);
     const enum lp_outcome outcome = lp_engine_solve(lp->engine, control, start_s, answer);
     lp->dead = outcome == LP_DEAD;
     if (outcome != LP_DEAD) take_prices(lp, answer->price);
@@ -169,6 +167,29 @@ static enum err_code run(struct lp *lp, const struct lp_control *control, double
     if (outcome != LP_OPTIMAL) return say_outcome(outcome, control, answer, err);
     take_values(lp, answer);
     return ERR_OK;
+}
+
+static enum err_code run_narrow(struct lp *lp, const struct lp_control *control, double start_s,
+                                struct lp_answer *answer, struct err *err)
+{
+    const enum lp_outcome outcome = lp_narrow_solve(lp->narrow, lp, control, start_s, answer);
+    lp->dead = outcome == LP_DEAD;
+    if (outcome == LP_NO_PLAN)
+        return err_set(err, ERR_INFEASIBLE, "ไม่มีแผนในโปรแกรมส่วนที่เปิดไว้",
+                       "no plan meets every rule in the narrow program");
+    if (outcome != LP_OPTIMAL) return say_outcome(outcome, control, answer, err);
+    take_values(lp, answer);
+    return ERR_OK;
+}
+
+static enum err_code run(struct lp *lp, const struct lp_control *control, double start_s,
+                         struct lp_answer *answer, struct err *err)
+{
+    lp_prepare_matrix(lp);
+    answer->value = mem_new((size_t)lp->columns, sizeof *answer->value);
+    answer->price = mem_new((size_t)lp->matrix.rows, sizeof *answer->price);
+    return lp->narrow ? run_narrow(lp, control, start_s, answer, err)
+                      : run_whole(lp, control, start_s, answer, err);
 }
 
 enum err_code lp_solve(struct lp *lp, const struct lp_control *control, struct err *err)
@@ -182,75 +203,11 @@ enum err_code lp_solve(struct lp *lp, const struct lp_control *control, struct e
                        "this program cannot be solved again, GLPK gave up on it before");
     enum err_code code = check_fixes(lp, err);
     if (code != ERR_OK) return code;
-    if (broken_at_sight(lp)) return lp_explain(lp, control, start_s, err);
+    if (!lp->narrow && broken_at_sight(lp)) return lp_explain(lp, control, start_s, err);
     code = run(lp, control, start_s, &answer, err);
     free(answer.value);
     free(answer.price);
     return code;
-}
-
-/* ---- from any optimal values to a vertex --------------------------------------------------- */
-
-static void hold_at(double reduced, double *lower, double *upper)
-{
-    if (reduced > OFF_FACE && isfinite(*lower)) *upper = *lower;
-    if (reduced < -OFF_FACE && isfinite(*upper)) *lower = *upper;
-}
-
-/* All optimal values: columns with a reduced cost and rows with a price are held at their end. A
-   vertex of these is one of the program, and few columns are left. */
-static void make_face(const struct lp *lp, struct lp_matrix *face)
-{
-    const size_t rows = (size_t)lp->matrix.rows, columns = (size_t)lp->matrix.columns;
-    *face = lp->matrix;
-    face->constant = 0.0;
-    face->row_lower = mem_new(rows, sizeof *face->row_lower);
-    face->row_upper = mem_new(rows, sizeof *face->row_upper);
-    face->lower = mem_new(columns, sizeof *face->lower);
-    face->upper = mem_new(columns, sizeof *face->upper);
-    face->cost = mem_new(columns, sizeof *face->cost);
-    for (size_t n = 0; n < rows; n++) {
-        const int row = lp->matrix_row[n];
-        face->row_lower[n] = lp->matrix.row_lower[n];
-        face->row_upper[n] = lp->matrix.row_upper[n];
-        hold_at(row >= 0 ? lp->price[row] : lp->reduced[-1 - row], &face->row_lower[n],
-                &face->row_upper[n]);
-    }
-    for (size_t column = 0; column < columns; column++) {
-        face->lower[column] = lp->matrix.lower[column];
-        face->upper[column] = lp->matrix.upper[column];
-        if (!is_defined(lp, (int)column))
-            hold_at(lp->reduced[column], &face->lower[column], &face->upper[column]);
-    }
-}
-
-static void clear_face(struct lp_matrix *face)
-{
-    void *const arrays[] = {face->row_lower, face->row_upper, face->lower, face->upper, face->cost};
-    for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
-}
-
-void lp_move_to_vertex(struct lp *lp, const struct lp_control *control, double start_s)
-{
-    struct lp_matrix face;
-    if (lp->engine) return; /* solved before: it has a basis of its own */
-    make_matrix(lp);
-    set_matrix_bounds(lp);
-    lp->engine = lp_engine_new(&lp->matrix);
-    make_face(lp, &face);
-    struct lp_engine *engine = lp_engine_new(&face);
-    struct lp_answer answer = {
-        .value = mem_new((size_t)lp->columns, sizeof *answer.value),
-        .price = mem_new((size_t)lp->matrix.rows, sizeof *answer.price),
-    };
-    if (lp_engine_shrink(engine, control, start_s, &answer) == LP_OPTIMAL) {
-        take_values(lp, &answer);
-        lp_engine_start_from(lp->engine, engine);
-    }
-    free(answer.value);
-    free(answer.price);
-    lp_engine_free(engine);
-    clear_face(&face);
 }
 
 /* ---- prices and the bound -------------------------------------------------------------- */
