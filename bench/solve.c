@@ -6,6 +6,7 @@
 #include "bench/compact.h"
 
 #include "base/env.h"
+#include "base/lang.h"
 #include "data/store.h"
 #include "planner/plan.h"
 
@@ -106,7 +107,11 @@ static void solve(struct bench *bench)
     const struct lp_control control = {.limit_s = bench->params.limit_s};
     enum err_code code = block_solve(bench->lp, &staffing_blocks, most, &control, &report, &err);
     if (code == ERR_OK && !report.solved) code = lp_solve(bench->lp, &control, &err);
-    if (code != ERR_OK) stop(&err);
+    if (code != ERR_OK) {
+        printf("peak_mb %.0f\n", peak_mb());
+        fflush(stdout);
+        stop(&err);
+    }
     printf("read_s %.3f\nbuild_s %.3f\nsolve_s %.3f\n", bench->read_s, bench->build_s,
            env_seconds() - start_s);
     put_report(&report);
@@ -141,6 +146,7 @@ static void write_mps(const struct bench *bench)
 int main(int argc, char **argv)
 {
     struct bench bench = {0};
+    lang_set(LANG_EN);
     if (argc < 3) stop_usage();
     const bool mps = strcmp(argv[1], "mps") == 0;
     if (!mps && strcmp(argv[1], "solve") != 0) stop_usage();
