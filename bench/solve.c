@@ -1,6 +1,12 @@
-/* Times the solver on a database, phase by phase; used by the scripts beside it.
-     kru-bench solve DB [--set SECTION.KEY=VALUE]...    one line a phase, `name value` */
+/* What the scripts beside it time, and what they give to other solvers.
+     kru-bench solve DB [--threads N] [--set SECTION.KEY=VALUE]...   one figure a line, `name value`
+     kru-bench mps DB FILE [--explicit] [--set SECTION.KEY=VALUE]...
+   `mps` writes the program in the form that is easiest for other solvers (compact.c), or with
+   --explicit as it is stated. */
+#include "bench/compact.h"
+
 #include "base/env.h"
+#include "base/lang.h"
 #include "data/store.h"
 #include "planner/plan.h"
 
@@ -8,13 +14,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct bench {
     struct store *store;
     struct school_register reg;
     struct params params;
     struct staffing staffing;
+    struct lp *lp;
+    const char *db, *file;
+    bool explicit_form;
+    double read_s, build_s;
 };
 
 static void stop(const struct err *err)
@@ -23,134 +32,135 @@ static void stop(const struct err *err)
     exit(err_exit_status(err->code));
 }
 
-static void open_bench(struct bench *bench, int argc, char **argv)
+static void stop_usage(void)
+{
+    fputs("usage: kru-bench solve DB [--threads N] [--set SECTION.KEY=VALUE]...\n"
+          "       kru-bench mps DB FILE [--explicit] [--set SECTION.KEY=VALUE]...\n",
+          stderr);
+    exit(2);
+}
+
+static enum err_code read_words(struct bench *bench, int count, char **word,
+                                struct settings *settings, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (int i = 0; i < count && code == ERR_OK; i++) {
+        char threads[64];
+        if (strcmp(word[i], "--explicit") == 0)
+            bench->explicit_form = true;
+        else if (strcmp(word[i], "--set") == 0 && i + 1 < count)
+            code = settings_add(settings, word[++i], err);
+        else if (strcmp(word[i], "--threads") == 0 && i + 1 < count) {
+            snprintf(threads, sizeof threads, "solve.threads=%s", word[++i]);
+            code = settings_add(settings, threads, err);
+        } else if (word[i][0] == '-')
+            stop_usage();
+        else
+            *(bench->db ? &bench->file : &bench->db) = word[i];
+    }
+    return code;
+}
+
+static void open_bench(struct bench *bench, int count, char **word)
 {
     struct err err;
     struct settings *settings = settings_new();
-    enum err_code code = store_open(argv[2], &bench->store, &err);
+    const double start_s = env_seconds();
+    enum err_code code = read_words(bench, count, word, settings, &err);
+    if (code == ERR_OK && !bench->db) stop_usage();
+    if (code == ERR_OK) code = store_open(bench->db, &bench->store, &err);
     if (code == ERR_OK) code = store_read_register(bench->store, &bench->reg, &err);
-    for (int i = 3; i + 1 < argc && code == ERR_OK; i += 2)
-        if (strcmp(argv[i], "--set") == 0) code = settings_add(settings, argv[i + 1], &err);
     if (code == ERR_OK) code = settings_resolve(settings, &bench->reg, &bench->params, &err);
     if (code == ERR_OK) code = staffing_make(&bench->reg, &bench->params, &bench->staffing, &err);
     settings_free(settings);
+    bench->read_s = env_seconds() - start_s;
+    if (code == ERR_OK) code = lp_build(&staffing_model, &bench->staffing, &bench->lp, &err);
+    bench->build_s = env_seconds() - start_s - bench->read_s;
     if (code != ERR_OK) stop(&err);
 }
 
-static void shake(struct params *params, const struct params *base, struct env_random *random,
-                  double width)
+/* Most memory that the process has had, from /proc; 0 where that does not exist. */
+static double peak_mb(void)
 {
-    for (int t = 0; t < params->years; t++) {
-        const double f = 1.0 + width * (2.0 * env_random_share(random) - 1.0);
-        params->budget_thb[t] = base->budget_thb[t] * f;
-        params->seats_total[t] =
-            round(base->seats_total[t] * (1.0 + width * (2.0 * env_random_share(random) - 1.0)));
-        params->transfers_max[t] =
-            round(base->transfers_max[t] * (1.0 + width * (2.0 * env_random_share(random) - 1.0)));
-        for (int c = 0; c < params->pipelines; c++)
-            params->pipeline[c].places_total[t] =
-                round(base->pipeline[c].places_total[t] *
-                      (1.0 + width * (2.0 * env_random_share(random) - 1.0)));
-    }
+    char line[128];
+    double kb = 0.0;
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, "VmHWM:", 6) == 0) kb = strtod(line + 6, NULL);
+    if (file) fclose(file);
+    return kb / 1024.0;
 }
 
-static int by_size(const void *a, const void *b)
+static void put_report(const struct block_report *report)
 {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    printf("structure_s %.3f\ninterior_s %.3f\ninterior_iterations %d\nmaster_s %.3f\n"
+           "master_rounds %d\nmaster_rows %d\nmaster_columns %d\n",
+           report->read_s, report->interior_s, report->iterations, report->master_s, report->rounds,
+           report->rows, report->columns);
 }
 
-static void warm(struct bench *bench, double width, int moves)
+static void solve(struct bench *bench)
 {
     struct err err;
-    struct lp *lp = NULL;
-    struct block_session *session = NULL;
     struct block_report report;
-    struct params base = bench->params;
-    struct env_random random = {7};
-    double *seconds = calloc((size_t)moves, sizeof *seconds);
-    if (lp_build(&staffing_model, &bench->staffing, &lp, &err) != ERR_OK) stop(&err);
-    double start_s = env_seconds();
-    if (block_session_open(lp, &staffing_blocks, staffing_implied_upper(&bench->staffing), NULL,
-                           &session, &report, &err) != ERR_OK)
+    const double start_s = env_seconds(), most = staffing_implied_upper(&bench->staffing);
+    const struct lp_control control = {.limit_s = bench->params.limit_s,
+                                       .threads = bench->params.threads};
+    enum err_code code = block_solve(bench->lp, &staffing_blocks, most, &control, &report, &err);
+    if (code == ERR_OK && !report.solved) code = lp_solve(bench->lp, &control, &err);
+    if (code != ERR_OK) {
+        printf("peak_mb %.0f\n", peak_mb());
+        fflush(stdout);
         stop(&err);
-    printf("open %.3f (%s) rounds %d objective %.8f\n", env_seconds() - start_s,
-           report.solved ? "solved" : report.why, report.rounds, lp_objective(lp));
-    for (int n = 0; n < moves; n++) {
-        static const int families[] = {SEATS_TOTAL, PLACES_TOTAL, TRANSFERS, BUDGET};
-        shake(&bench->params, &base, &random, width);
-        start_s = (double)clock() / CLOCKS_PER_SEC;
-        for (int f = 0; f < 4; f++)
-            if (!lp_refresh(lp, families[f])) printf("refused %d\n", f);
-        if (block_session_solve(session, NULL, &report, &err) != ERR_OK) stop(&err);
-        seconds[n] = (double)clock() / CLOCKS_PER_SEC - start_s;
-        printf("move %d %.4f s rounds %d rows %d columns %d objective %.8f bound %.2e %s\n", n,
-               seconds[n], report.rounds, report.rows, report.columns, lp_objective(lp),
-               (lp_objective(lp) - report.bound) / lp_objective(lp), report.solved ? "" : "FAILED");
-        if (getenv("CHECK")) {
-            struct lp *cold = NULL;
-            struct block_report r2;
-            if (lp_build(&staffing_model, &bench->staffing, &cold, &err) != ERR_OK) stop(&err);
-            if (block_solve(cold, &staffing_blocks, staffing_implied_upper(&bench->staffing), NULL,
-                            &r2, &err) != ERR_OK)
-                stop(&err);
-            printf("  cold %.8f relative %.2e\n", lp_objective(cold),
-                   (lp_objective(lp) - lp_objective(cold)) / lp_objective(cold));
-            lp_free(cold);
-        }
     }
-    qsort(seconds, (size_t)moves, sizeof *seconds, by_size);
-    printf("median %.4f p90 %.4f max %.4f\n", seconds[moves / 2], seconds[moves * 9 / 10],
-           seconds[moves - 1]);
-    block_session_free(session);
-    lp_free(lp);
+    printf("read_s %.3f\nbuild_s %.3f\nsolve_s %.3f\n", bench->read_s, bench->build_s,
+           env_seconds() - start_s);
+    put_report(&report);
+    const double objective = lp_objective(bench->lp), bound = lp_bound(bench->lp, most);
+    printf("by %s\nobjective %.12g\ngap %.2g\npeak_mb %.0f\n",
+           report.solved ? "structure" : "simplex", objective,
+           fmax(0.0, objective - bound) / fmax(1.0, fabs(objective)), peak_mb());
+    if (report.why) printf("why %s\n", report.why);
 }
 
-struct counter {
-    const struct staffing *d;
-    struct lp *lp;
-    int by[32], n;
-};
-static void count(void *context, int var, struct lp_at at)
+static void write_mps(const struct bench *bench)
 {
-    struct counter *c = context;
-    const double v = lp_value(c->lp, var, at);
-    c->n += fabs(v - round(v)) > 1e-6;
+    struct block b = {0};
+    FILE *file = fopen(bench->file, "w");
+    if (!file) {
+        perror(bench->file);
+        exit(1);
+    }
+    const char *why = bench->explicit_form ? NULL : block_read(&b, bench->lp, &staffing_blocks);
+    if (bench->explicit_form)
+        lp_write_mps(bench->lp, file);
+    else if (!why)
+        compact_write(&b, file);
+    block_clear(&b);
+    const bool failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed || why) {
+        fprintf(stderr, "kru-bench: %s\n", why ? why : "the file could not be written");
+        exit(1);
+    }
 }
 
 int main(int argc, char **argv)
 {
     struct bench bench = {0};
-    struct err err;
-    struct lp *lp = NULL;
-    struct block_report report;
-    open_bench(&bench, argc, argv);
-    if (strcmp(argv[1], "warm") == 0) {
-        warm(&bench, atof(getenv("WIDTH")), atoi(getenv("MOVES")));
-        return 0;
-    }
-    const double start_s = env_seconds();
-    if (lp_build(&staffing_model, &bench.staffing, &lp, &err) != ERR_OK) stop(&err);
-    printf("build %.3f\n", env_seconds() - start_s);
-    const struct lp_control control = {.threads = bench.params.threads};
-    const double solve_s = env_seconds();
-    if (block_solve(lp, &staffing_blocks, staffing_implied_upper(&bench.staffing), &control,
-                    &report, &err) != ERR_OK)
-        stop(&err);
-    printf("solve %.3f (%s) read %.3f interior %.3f (%d its) master %.3f (%d rounds, %d rows, %d "
-           "columns)\nobjective %.10f bound %.10f\n",
-           env_seconds() - solve_s, report.why ? report.why : "solved", report.read_s,
-           report.interior_s, report.iterations, report.master_s, report.rounds, report.rows,
-           report.columns, lp_objective(lp), report.bound);
-    struct counter counter = {&bench.staffing, lp, {0}, 0};
-    struct plan plan;
-    plan_init(&bench.staffing, &plan);
-    for (int v = 0; v < STAFFING_VARS; v++) {
-        counter.n = 0;
-        staffing_each(&bench.staffing, v, count, &counter);
-        if (counter.n) printf("%s %d  ", staffing_model.var[v].name, counter.n);
-    }
-    printf("fractional\n");
-    lp_free(lp);
+    lang_set(LANG_EN);
+    if (argc < 3) stop_usage();
+    const bool mps = strcmp(argv[1], "mps") == 0;
+    if (!mps && strcmp(argv[1], "solve") != 0) stop_usage();
+    open_bench(&bench, argc - 2, argv + 2);
+    if (mps && !bench.file) stop_usage();
+    if (mps)
+        write_mps(&bench);
+    else
+        solve(&bench);
+    lp_free(bench.lp);
+    staffing_clear(&bench.staffing);
+    params_clear(&bench.params);
+    register_clear(&bench.reg);
+    store_close(bench.store);
     return 0;
 }

@@ -16,7 +16,7 @@
 #define KRU_SOURCE "."
 #endif
 
-enum { PRESET_SEED = 2566, MAX_SCHOOLS = 5000, MAX_SEED = 1000000000 };
+enum { PRESET_SEED = 2566, MAX_SCHOOLS = 30000, MAX_SEED = 1000000000 };
 
 struct env_random city_random(const struct city *city, enum stream stream)
 {

@@ -34,25 +34,32 @@ static bool is_secondary(const struct school *school)
     return strstr(school->name_th, "โรงเรียนมัธยม") || strstr(school->name_th, "วิทยาคม");
 }
 
-/* How many schools of the same sort are larger, or as large and earlier in the register. */
-static int place_by_size(const struct city *city, int s)
+/* Schools whose place by size decides how far they go: neither secondary nor primary by name. */
+static bool *ranked_schools(const struct city *city)
+{
+    bool *ranked = mem_new(city->reg.schools, sizeof *ranked);
+    for (int s = 0; s < city->reg.schools; s++) {
+        const struct school *school = &city->reg.school[s];
+        ranked[s] = !is_secondary(school) && !strstr(school->name_th, "ประถมศึกษา");
+    }
+    return ranked;
+}
+
+/* How many of these are larger, or as large and earlier in the register. */
+static int place_by_size(const struct city *city, const bool *ranked, int s)
 {
     int place = 0;
-    for (int other = 0; other < city->reg.schools; other++) {
-        const struct school *school = &city->reg.school[other];
-        if (is_secondary(school) || strstr(school->name_th, "ประถมศึกษา")) continue;
-        place += city->pupils[other] > city->pupils[s] ||
-                 (city->pupils[other] == city->pupils[s] && other < s);
-    }
+    for (int other = 0; other < city->reg.schools; other++)
+        place += ranked[other] && (city->pupils[other] > city->pupils[s] ||
+                                   (city->pupils[other] == city->pupils[s] && other < s));
     return place;
 }
 
-static enum kind kind_of(const struct city *city, int s)
+static enum kind kind_of(const struct city *city, const bool *ranked, int s)
 {
-    const struct school *school = &city->reg.school[s];
-    if (is_secondary(school)) return SECONDARY_SCHOOL;
-    if (strstr(school->name_th, "ประถมศึกษา")) return PRIMARY_SCHOOL;
-    const int place = place_by_size(city, s);
+    if (is_secondary(&city->reg.school[s])) return SECONDARY_SCHOOL;
+    if (!ranked[s]) return PRIMARY_SCHOOL;
+    const int place = place_by_size(city, ranked, s);
     if (place < FULL_SCHOOLS) return FULL_SCHOOL;
     const int extended = EXTENDED_SCHOOLS * city->reg.schools / REGISTER_SCHOOLS;
     return place < extended ? EXTENDED_SCHOOL : PRIMARY_SCHOOL;
@@ -62,9 +69,10 @@ void city_add_grades(struct city *city)
 {
     struct school_register *reg = &city->reg;
     struct env_random random = city_random(city, STREAM_GRADES);
+    bool *ranked = ranked_schools(city);
     reg->enrolment = mem_new((size_t)reg->schools * GRADES, sizeof *reg->enrolment);
     for (int s = 0; s < reg->schools; s++) {
-        const int *grades = usual[kind_of(city, s)];
+        const int *grades = usual[kind_of(city, ranked, s)];
         const bool from_k1 = env_random_below(&random, K1_EVERY) == 0;
         int64_t weight[GRADES];
         int dealt[GRADES];
@@ -82,6 +90,7 @@ void city_add_grades(struct city *city)
                     .pupils = dealt[g],
                 };
     }
+    free(ranked);
 }
 
 /* ---- equity index, in tenths: 300 .. 700, mean 500 --------------------------------------- */

@@ -498,7 +498,7 @@ static void a_wrong_command_line_is_refused(void **state)
         {{{"a", "--speed", "1"}}, how},
         {{{"a", "--seed", "12x"}},
          "kru-generate: '--seed' is '12x', allowed are 1 .. 1000000000\n"},
-        {{{"a", "--schools", "0"}}, "kru-generate: '--schools' is '0', allowed are 1 .. 5000\n"},
+        {{{"a", "--schools", "0"}}, "kru-generate: '--schools' is '0', allowed are 1 .. 30000\n"},
     };
     char folder[PATH];
     new_folder(folder);
