@@ -52,7 +52,7 @@ const struct scenario_key scenario_keys[] = {
     {"horizon", "first_fy", TYPE_WHOLE, 0, 2550, 2650, NULL, "2567", AS_INT, IN(first_fy),
      YEAR, "ปีงบประมาณแรกของแผน", "first fiscal year of the plan",
      "ข้อมูลตั้งต้นนับ ณ 30 กันยายน 2566", "the default data are of 30 September 2566"},
-    {"horizon", "years", TYPE_WHOLE, 0, 1, MAX_YEARS, NULL, "5", AS_INT, IN(years),
+    {"horizon", "years", TYPE_WHOLE, 0, 1, MAX_YEARS, NULL, "10", AS_INT, IN(years),
      YEARS, "จำนวนปีของแผน", "length of the plan", CHOSEN},
 
     {"scope", "districts", TYPE_CODES, 0, 1, 900, NULL, "all", AS_YES_NO, IN(district_in),

@@ -281,7 +281,7 @@ static void retirements_by_year_tell_positions_apart(void **state)
     cJSON *json = in_every_format("retire", NULL, NULL, NULL, "rows", "ผู้เกษียณ",
                                   "Retirements on 30 September");
     const cJSON *total = cJSON_GetObjectItem(json, "total");
-    assert_int_equal(cJSON_GetArraySize(rows_of(json)), 6);
+    assert_int_equal(cJSON_GetArraySize(rows_of(json)), 11);
     assert_int_equal(number_at(total, "people"), 10);
     assert_int_equal(number_at(total, "teachers"), 6);
     assert_int_equal(number_at(total, "directors"), 2);
@@ -357,12 +357,12 @@ static void retirements_follow_the_scenario_and_its_districts(void **state)
 
 static void years_outside_the_horizon_are_refused(void **state)
 {
-    static const char *const years[] = {"2565", "2572", "abc", "2567x", ""};
+    static const char *const years[] = {"2565", "2577", "abc", "2567x", ""};
     struct run run = {0};
     char want[128];
     (void)state;
     for (size_t i = 0; i < sizeof years / sizeof *years; i++) {
-        snprintf(want, sizeof want, "'--fy' is '%s', allowed are 2566 .. 2571", years[i]);
+        snprintf(want, sizeof want, "'--fy' is '%s', allowed are 2566 .. 2576", years[i]);
         kru(&run, "retire", db(), "--fy", years[i]);
         assert_fails(&run, ERR_INPUT, want);
         kru(&run, "need", db(), "--fy", years[i]);
@@ -467,7 +467,7 @@ static void gaps_of_later_years_are_those_if_nobody_comes(void **state)
     (void)state;
     cJSON *json = in_every_format("gaps", "--by=fy", "--set=loss.rate=0", NULL, "rows",
                                   "ถ้าไม่รับใครเพิ่ม", "if nobody comes");
-    assert_int_equal(cJSON_GetArraySize(rows_of(json)), 6);
+    assert_int_equal(cJSON_GetArraySize(rows_of(json)), 11);
     assert_null(cJSON_GetObjectItem(json, "total"));
     assert_int_equal(number_at(cJSON_GetArrayItem(rows_of(json), 0), "headcount"), 27);
     assert_int_equal(number_at(cJSON_GetArrayItem(rows_of(json), 1), "headcount"), 26);
@@ -521,7 +521,7 @@ static void plan_prints_saves_and_is_listed(void **state)
     kru_th(&run, "plan", db(), "--name", "แรก");
     assert_quiet(&run);
     assert_has(run.out, "แผน 'แรก' สถานการณ์ ");
-    assert_has(run.out, " หมายเลข 1 ปีงบประมาณ 2567–2571\n");
+    assert_has(run.out, " หมายเลข 1 ปีงบประมาณ 2567–2576\n");
     assert_has(run.out, "กำลังครูรายปี");
     assert_has(run.out, "ข้อมูลสังเคราะห์ ไม่ใช่ข้อมูลจริง: teachers.csv\n");
     kru(&run, "plan", db(), "--name", "second");

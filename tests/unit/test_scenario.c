@@ -123,19 +123,19 @@ static void without_settings_everything_is_its_preset(void **state)
     resolve_text("", &p);
     assert_string_equal(p.name, "แผนฐาน / base plan");
     assert_int_equal(p.first_fy, 2567);
-    assert_int_equal(p.years, 5);
+    assert_int_equal(p.years, 10);
     assert_int_equal(p.majors, 3);
     assert_true(p.district_in[0] && p.district_in[1] && p.district_in[2]);
     assert_int_equal(p.age.steps, 1);
     assert_int_equal(p.age.from_fy[0], 0);
     assert_int_equal(p.age.age[0], 60);
     assert_close(p.loss_rate[ART], 0.02, 0);
-    assert_close(p.growth[LEVELS * 3 * 5 - 1], 0, 0);
+    assert_close(p.growth[LEVELS * 3 * 10 - 1], 0, 0);
     assert_int_equal(p.norm, NORM_KORTOR_2545);
     assert_int_equal(p.rounding, ROUND_PER_SCHOOL);
     assert_close(p.load_hours[MATH], 20, 0);
     assert_close(p.seats_total[4], 300, 0);
-    assert_true(isinf(p.seats[MAJORS * 5 - 1]));
+    assert_true(isinf(p.seats[MAJORS * 10 - 1]));
     assert_int_equal(p.list_years, 2);
     assert_close(p.exam_cost_thb[0], 5000, 0);
     assert_close(p.call_cost_thb[0], 18000 * 12, 0);
@@ -194,7 +194,7 @@ static void the_text_of_a_scenario_says_what_differs_and_the_horizon(void **stat
     /* The comment after ';' is no part of the name; a name with one is quoted. */
     assert_string_equal(text_s(&p.text),
                         "[scenario]\nname = a\nnote = \n"
-                        "\n[horizon]\nfirst_fy = 2567\nyears = 5\n"
+                        "\n[horizon]\nfirst_fy = 2567\nyears = 10\n"
                         "\n[scope]\ndistricts = 1001 1050\n"
                         "\n[retirement]\nage.2566 = 61\nage.2568 = 62\n"
                         "age.2570 = 60\n"
@@ -223,18 +223,18 @@ static void within_a_file_the_more_specific_key_wins_wherever_it_stands(void **s
                  "[enrolment]\ngrowth.1001 = 0.4\ngrowth.primary = 0.2\ngrowth.2567 = 0.1\n"
                  "growth.2567.primary = 0.3\n",
                  &p);
-    assert_close(p.seats[MATH * 5 + 1], 4, 0);
-    assert_close(p.seats[MATH * 5 + 0], 3, 0);
-    assert_close(p.seats[THAI * 5 + 1], 2, 0);
-    assert_close(p.seats[THAI * 5 + 0], 1, 0);
-    /* growth[(level * 3 + district) * 5 + year]: two indices beat one, a district beats a level,
+    assert_close(p.seats[MATH * 10 + 1], 4, 0);
+    assert_close(p.seats[MATH * 10 + 0], 3, 0);
+    assert_close(p.seats[THAI * 10 + 1], 2, 0);
+    assert_close(p.seats[THAI * 10 + 0], 1, 0);
+    /* growth[(level * 3 + district) * 10 + year]: two indices beat one, a district beats a level,
        a level beats a year. */
     const double *growth = p.growth;
-    assert_close(growth[(LEVEL_PRIMARY * 3 + 0) * 5 + 0], 0.3, 0);
-    assert_close(growth[(LEVEL_PRIMARY * 3 + 0) * 5 + 1], 0.4, 0);
-    assert_close(growth[(LEVEL_PRIMARY * 3 + 1) * 5 + 1], 0.2, 0);
-    assert_close(growth[(LEVEL_SECONDARY * 3 + 1) * 5 + 0], 0.1, 0);
-    assert_close(growth[(LEVEL_SECONDARY * 3 + 1) * 5 + 1], 0.0, 0);
+    assert_close(growth[(LEVEL_PRIMARY * 3 + 0) * 10 + 0], 0.3, 0);
+    assert_close(growth[(LEVEL_PRIMARY * 3 + 0) * 10 + 1], 0.4, 0);
+    assert_close(growth[(LEVEL_PRIMARY * 3 + 1) * 10 + 1], 0.2, 0);
+    assert_close(growth[(LEVEL_SECONDARY * 3 + 1) * 10 + 0], 0.1, 0);
+    assert_close(growth[(LEVEL_SECONDARY * 3 + 1) * 10 + 1], 0.0, 0);
     params_clear(&p);
 }
 
@@ -253,8 +253,8 @@ static void a_later_layer_wins_for_all_it_covers(void **state)
     assert_ok(settings_add(settings, "exam.list_years=5", &err));
     assert_ok(settings_add(settings, "EXAM.List_Years= ๑ ", &err));
     assert_ok(settings_resolve(settings, &reg, &p, &err));
-    assert_close(p.seats[MATH * 5 + 1], 8, 0); /* --set over both files */
-    assert_close(p.seats[MATH * 5 + 2], 2, 0); /* near over far */
+    assert_close(p.seats[MATH * 10 + 1], 8, 0); /* --set over both files */
+    assert_close(p.seats[MATH * 10 + 2], 2, 0); /* near over far */
     assert_close(p.seats_total[0], 5, 0);      /* far over the preset */
     assert_close(p.seats_total[1], 300, 0);    /* the preset */
     assert_int_equal(p.list_years, 1);         /* the last of two --set */
@@ -483,16 +483,16 @@ static void codes_and_years_are_checked_against_the_register(void **state)
                            "is 'math'");
     assert_resolve_refused("[exam]\n\n\nseats_total.2580 = 1\n",
                            "'exam.seats_total.2580' in 'x.ini' line 4: year 2580 is outside the "
-                           "horizon, allowed are 2567 .. 2571");
+                           "horizon, allowed are 2567 .. 2576");
     assert_resolve_refused("[exam]\nseats_total.2566 = 1\n",
                            "'exam.seats_total.2566' in 'x.ini' line 2: year 2566 is outside the "
-                           "horizon, allowed are 2567 .. 2571");
+                           "horizon, allowed are 2567 .. 2576");
     assert_resolve_refused("[horizon]\nyears = 2\n[retirement]\nage.2569 = 61\n",
                            "'retirement.age.2569' in 'x.ini' line 4: year 2569 is outside the "
                            "horizon, allowed are 2500 .. 2568");
     assert_resolve_refused("[retirement]\nage.2499 = 61\n",
                            "'retirement.age.2499' in 'x.ini' line 2: year 2499 is outside the "
-                           "horizon, allowed are 2500 .. 2571");
+                           "horizon, allowed are 2500 .. 2576");
     assert_resolve_refused("[enrolment]\ngrowth.1003 = 0\n",
                            "'enrolment.growth.1003' in 'x.ini' line 2: no level or district "
                            "'1003', nearest is '1001'");

@@ -39,9 +39,9 @@ static void assert_scenario(const char *name, const char *want)
     struct params params = {0};
     snprintf(path, sizeof path, "%s/%s.ini", folder, name);
     load(path, &params);
-    const char *changes = strstr(text_s(&params.text), "years = 5\n");
+    const char *changes = strstr(text_s(&params.text), "years = 10\n");
     assert_non_null(changes);
-    assert_string_equal(changes + strlen("years = 5\n"), want);
+    assert_string_equal(changes + strlen("years = 10\n"), want);
     assert_non_null(strstr(params.name, " / ")); /* Thai, then English */
     assert_non_null(strstr(params.note, " / "));
     params_clear(&params);
