@@ -1,5 +1,8 @@
 /* Times the solver on a database, phase by phase; used by the scripts beside it.
-     kru-bench solve DB [--set SECTION.KEY=VALUE]...    one line a phase, `name value` */
+     kru-bench solve DB [--set SECTION.KEY=VALUE]...    one line a phase, `name value`
+     kru-bench warm DB [options]                        a session of changes, see bench/warm.c */
+#include "bench/warm.h"
+
 #include "base/env.h"
 #include "data/store.h"
 #include "planner/plan.h"
@@ -37,75 +40,6 @@ static void open_bench(struct bench *bench, int argc, char **argv)
     if (code != ERR_OK) stop(&err);
 }
 
-static void shake(struct params *params, const struct params *base, struct env_random *random,
-                  double width)
-{
-    for (int t = 0; t < params->years; t++) {
-        const double f = 1.0 + width * (2.0 * env_random_share(random) - 1.0);
-        params->budget_thb[t] = base->budget_thb[t] * f;
-        params->seats_total[t] =
-            round(base->seats_total[t] * (1.0 + width * (2.0 * env_random_share(random) - 1.0)));
-        params->transfers_max[t] =
-            round(base->transfers_max[t] * (1.0 + width * (2.0 * env_random_share(random) - 1.0)));
-        for (int c = 0; c < params->pipelines; c++)
-            params->pipeline[c].places_total[t] =
-                round(base->pipeline[c].places_total[t] *
-                      (1.0 + width * (2.0 * env_random_share(random) - 1.0)));
-    }
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static void warm(struct bench *bench, double width, int moves)
-{
-    struct err err;
-    struct lp *lp = NULL;
-    struct block_session *session = NULL;
-    struct block_report report;
-    struct params base = bench->params;
-    struct env_random random = {7};
-    double *seconds = calloc((size_t)moves, sizeof *seconds);
-    if (lp_build(&staffing_model, &bench->staffing, &lp, &err) != ERR_OK) stop(&err);
-    double start_s = env_seconds();
-    if (block_session_open(lp, &staffing_blocks, staffing_implied_upper(&bench->staffing), NULL,
-                           &session, &report, &err) != ERR_OK)
-        stop(&err);
-    printf("open %.3f (%s) rounds %d objective %.8f\n", env_seconds() - start_s,
-           report.solved ? "solved" : report.why, report.rounds, lp_objective(lp));
-    for (int n = 0; n < moves; n++) {
-        static const int families[] = {SEATS_TOTAL, PLACES_TOTAL, TRANSFERS, BUDGET};
-        shake(&bench->params, &base, &random, width);
-        start_s = (double)clock() / CLOCKS_PER_SEC;
-        for (int f = 0; f < 4; f++)
-            if (!lp_refresh(lp, families[f])) printf("refused %d\n", f);
-        if (block_session_solve(session, NULL, &report, &err) != ERR_OK) stop(&err);
-        seconds[n] = (double)clock() / CLOCKS_PER_SEC - start_s;
-        printf("move %d %.4f s rounds %d rows %d columns %d objective %.8f bound %.2e %s\n", n,
-               seconds[n], report.rounds, report.rows, report.columns, lp_objective(lp),
-               (lp_objective(lp) - report.bound) / lp_objective(lp), report.solved ? "" : "FAILED");
-        if (getenv("CHECK")) {
-            struct lp *cold = NULL;
-            struct block_report r2;
-            if (lp_build(&staffing_model, &bench->staffing, &cold, &err) != ERR_OK) stop(&err);
-            if (block_solve(cold, &staffing_blocks, staffing_implied_upper(&bench->staffing), NULL,
-                            &r2, &err) != ERR_OK)
-                stop(&err);
-            printf("  cold %.8f relative %.2e\n", lp_objective(cold),
-                   (lp_objective(lp) - lp_objective(cold)) / lp_objective(cold));
-            lp_free(cold);
-        }
-    }
-    qsort(seconds, (size_t)moves, sizeof *seconds, by_size);
-    printf("median %.4f p90 %.4f max %.4f\n", seconds[moves / 2], seconds[moves * 9 / 10],
-           seconds[moves - 1]);
-    block_session_free(session);
-    lp_free(lp);
-}
-
 struct counter {
     const struct staffing *d;
     struct lp *lp;
@@ -124,11 +58,8 @@ int main(int argc, char **argv)
     struct err err;
     struct lp *lp = NULL;
     struct block_report report;
+    if (argc > 2 && strcmp(argv[1], "warm") == 0) return bench_warm(argc, argv);
     open_bench(&bench, argc, argv);
-    if (strcmp(argv[1], "warm") == 0) {
-        warm(&bench, atof(getenv("WIDTH")), atoi(getenv("MOVES")));
-        return 0;
-    }
     const double start_s = env_seconds();
     if (lp_build(&staffing_model, &bench.staffing, &lp, &err) != ERR_OK) stop(&err);
     printf("build %.3f\n", env_seconds() - start_s);

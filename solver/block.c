@@ -88,12 +88,25 @@ double block_bound(const struct block *b, const struct block_prices *prices, dou
     return bound;
 }
 
+double block_left_s(const struct block_watch *watch)
+{
+    const double used_s = env_seconds() - watch->start_s, limit_s = watch->control->limit_s;
+    double left_s = limit_s > 0.0 ? limit_s - used_s : LP_INF;
+    if (watch->give_up_s > 0.0) left_s = fmin(left_s, watch->give_up_s - used_s);
+    return left_s;
+}
+
 bool block_go_on(struct block_watch *watch, long iterations, double objective, double infeasibility)
 {
     const struct lp_control *control = watch->control;
     const double now_s = env_seconds();
     if (watch->outcome != LP_OPTIMAL) return false;
     if (control->limit_s > 0.0 && now_s - watch->start_s >= control->limit_s) {
+        watch->outcome = LP_TIME_OVER;
+        return false;
+    }
+    if (watch->give_up_s > 0.0 && now_s - watch->start_s >= watch->give_up_s) {
+        watch->gave_up = true;
         watch->outcome = LP_TIME_OVER;
         return false;
     }
@@ -166,8 +179,8 @@ struct work {
     double implied_upper;
     struct master *master; /* NULL while the core will do */
     struct block_watch *watch;
-    struct block_prices start;
-    double *path, *value, *price;
+    struct block_prices *prices;
+    double *path, *value;
     struct block_report *report;
     bool solved;
 };
@@ -176,35 +189,36 @@ struct work {
 static void finish(void *context)
 {
     struct work *work = context;
-    work->solved = block_core(work->b, work->implied_upper, work->watch, &work->start, work->value,
+    work->solved = block_core(work->b, work->implied_upper, work->watch, work->prices, work->value,
                               work->report);
     if (work->solved || work->watch->outcome != LP_OPTIMAL) return;
     struct master *master = work->master = master_new(work->b, work->implied_upper);
-    work->solved = master_solve(master, work->watch, &work->start, work->path, false);
+    work->solved = master_solve(master, work->watch, work->prices, work->path, false);
     master_report(master, work->report);
     if (work->solved) master_values(master, work->value);
-    if (work->solved) block_prices_copy(work->b, &work->start, master_prices(master));
+    if (work->solved) block_prices_copy(work->b, work->prices, master_prices(master));
     master_close(master);
 }
 
-/* Puts the answer into the lp, which gets its old one back when this one is not certified. */
-static const char *accept(struct lp *lp, struct work *work, double implied_upper)
+/* The lp gets its old prices back when the new ones do not certify the values. */
+const char *block_accept(struct lp *lp, const struct block *b, const double *value,
+                         const struct block_prices *prices, double implied_upper)
 {
-    if (!work->solved) return "the core was not solved";
-    if (!values_hold(lp, work->value)) return "the core's answer breaks a row";
-    const double objective = block_objective(lp, work->value);
-    write_prices(work->b, &work->start, work->price);
+    if (!values_hold(lp, value)) return "the core's answer breaks a row";
+    const double objective = block_objective(lp, value);
     double *const old = lp->price;
-    lp->price = work->price;
+    lp->price = mem_new((size_t)lp->rows, sizeof(double));
+    write_prices(b, prices, lp->price);
     lp_reduce(lp);
     const double bound = lp_bound(lp, implied_upper);
     if (!(objective - bound <= CERTIFIED * fmax(1.0, fabs(objective)))) {
+        free(lp->price);
         lp->price = old;
         lp_reduce(lp);
         return "the answer is not certified";
     }
-    work->price = old;
-    memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
+    free(old);
+    memcpy(lp->value, value, (size_t)lp->columns * sizeof *lp->value);
     lp->objective = objective;
     return NULL;
 }
@@ -219,29 +233,31 @@ enum err_code block_say_stopped(const struct block_watch *watch, struct err *err
                    lp_number(number, watch->control->limit_s));
 }
 
-static void solve(struct lp *lp, struct work *work, double implied_upper)
+void block_solve_cold(struct lp *lp, const struct block *b, double implied_upper,
+                      struct block_watch *watch, struct block_prices *prices, double *path,
+                      struct block_report *report)
 {
-    const struct block *b = work->b;
-    struct block_report *report = work->report;
+    struct work work = {.b = b,
+                        .implied_upper = implied_upper,
+                        .watch = watch,
+                        .prices = prices,
+                        .path = path,
+                        .report = report};
     char said[160];
     const double start_s = env_seconds();
-    block_prices_make(b, &work->start);
-    work->path = mem_new((size_t)b->chains * b->years, sizeof(double));
-    work->value = mem_new((size_t)lp->columns, sizeof(double));
-    work->price = mem_new((size_t)lp->rows, sizeof(double));
-    report->iterations = block_interior(b, work->watch, &work->start, work->path);
+    work.value = mem_new((size_t)lp->columns, sizeof(double));
+    report->iterations = block_interior(b, watch, prices, path);
     report->interior_s = env_seconds() - start_s;
-    if (work->watch->outcome == LP_OPTIMAL) {
-        if (!lp_glpk_guard(finish, work, said)) work->solved = false;
+    if (watch->outcome == LP_OPTIMAL) {
+        if (!lp_glpk_guard(finish, &work, said)) work.solved = false;
         report->master_s = env_seconds() - start_s - report->interior_s;
     }
-    if (work->watch->outcome == LP_OPTIMAL) report->why = accept(lp, work, implied_upper);
-    report->solved = work->watch->outcome == LP_OPTIMAL && !report->why;
-    master_free(work->master);
-    block_prices_clear(&work->start);
-    free(work->path);
-    free(work->value);
-    free(work->price);
+    if (watch->outcome == LP_OPTIMAL)
+        report->why = work.solved ? block_accept(lp, b, work.value, prices, implied_upper)
+                                  : "the core was not solved";
+    report->solved = watch->outcome == LP_OPTIMAL && !report->why;
+    master_free(work.master);
+    free(work.value);
 }
 
 enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double implied_upper,
@@ -249,13 +265,22 @@ enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double
                           struct err *err)
 {
     static const struct lp_control no_limit = {0};
-    struct block_watch watch = {control ? control : &no_limit, env_seconds(), -LP_INF, LP_OPTIMAL};
+    struct block_watch watch = {.control = control ? control : &no_limit,
+                                .start_s = env_seconds(),
+                                .told_s = -LP_INF,
+                                .outcome = LP_OPTIMAL};
     struct block b;
+    struct block_prices prices;
     *report = (struct block_report){0};
     report->why = block_read(&b, lp, roles);
     report->read_s = env_seconds() - watch.start_s;
-    struct work work = {.b = &b, .implied_upper = implied_upper, .watch = &watch, .report = report};
-    if (!report->why) solve(lp, &work, implied_upper);
+    if (!report->why) {
+        double *path = mem_new((size_t)b.chains * b.years, sizeof *path);
+        block_prices_make(&b, &prices);
+        block_solve_cold(lp, &b, implied_upper, &watch, &prices, path, report);
+        block_prices_clear(&prices);
+        free(path);
+    }
     block_clear(&b);
     return watch.outcome == LP_OPTIMAL ? ERR_OK : block_say_stopped(&watch, err);
 }
