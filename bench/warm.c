@@ -88,10 +88,12 @@ static void move_caps(struct warm *warm)
         to->transfers_max[t] = round(shaken(warm, base->transfers_max[t]));
         to->retrain_max[t] = round(shaken(warm, base->retrain_max[t]));
         for (int c = 0; c < to->pipelines; c++)
-            to->pipeline[c].places_total[t] = round(shaken(warm, base->pipeline[c].places_total[t]));
+            to->pipeline[c].places_total[t] =
+                round(shaken(warm, base->pipeline[c].places_total[t]));
     }
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)
-        if (!lp_refresh(warm->lp, families[f])) fprintf(stderr, "kru-bench: family not refreshed\n");
+        if (!lp_refresh(warm->lp, families[f]))
+            fprintf(stderr, "kru-bench: family not refreshed\n");
 }
 
 /* One post more or less in all years of one chain. */
@@ -133,7 +135,8 @@ static void say(const char *what, double seconds, const struct warm *warm,
 {
     printf("%s %.4f s pivots %ld rounds %d rows %d columns %d objective %.8f gap %.1e%s\n", what,
            seconds, report->pivots, report->rounds, report->rows, report->columns,
-           lp_objective(warm->lp), (lp_objective(warm->lp) - report->bound) / lp_objective(warm->lp),
+           lp_objective(warm->lp),
+           (lp_objective(warm->lp) - report->bound) / lp_objective(warm->lp),
            report->solved ? report->iterations > 0 ? " cold" : "" : " NOT SOLVED");
 }
 

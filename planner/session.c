@@ -15,7 +15,8 @@ struct plan_session {
     struct block_session *block; /* NULL: only lp_solve can take the program */
 };
 
-/* ---- what differs ----------------------------------------------------------------------------- */
+/* ---- what differs -----------------------------------------------------------------------------
+ */
 
 /* Families whose right-hand sides are parameters that stand nowhere else. */
 static const int side_families[] = {SEATS,     SEATS_TOTAL, PLACES, PLACES_TOTAL,
@@ -74,7 +75,8 @@ static bool differ_in_sides(const struct school_register *reg, const struct para
            SAME_ARRAY(must_fill, cells);
 }
 
-/* ---- the program ------------------------------------------------------------------------------ */
+/* ---- the program ------------------------------------------------------------------------------
+ */
 
 static void free_staffing(struct staffing *staffing)
 {
@@ -113,7 +115,8 @@ static enum err_code rebuild(struct plan_session *session, const struct school_r
     return ERR_OK;
 }
 
-/* ---- totals ----------------------------------------------------------------------------------- */
+/* ---- totals -----------------------------------------------------------------------------------
+ */
 
 struct adding {
     const struct plan_session *session;
@@ -127,7 +130,8 @@ static void add_value(void *context, int var, struct lp_at at)
     const double value = lp_value(adding->session->lp, var, at);
     if (value == 0.0) return;
     const int last = strlen(staffing_model.var[var].over) == 3 ? 2 : 1, t = at.i[last];
-    const struct pipeline_params *pipeline = &q->pipeline[var == TRAIN || var == GRAD ? at.i[0] : 0];
+    const struct pipeline_params *pipeline =
+        &q->pipeline[var == TRAIN || var == GRAD ? at.i[0] : 0];
     struct plan_session_year *year = &adding->answer->year[t];
     double price = 0.0;
     if (var == HEAD) year->in_post += value;
@@ -156,7 +160,8 @@ static void add_up(const struct plan_session *session, struct plan_session_answe
         staffing_each(d, vars[n], add_value, &adding);
 }
 
-/* ---- solving ---------------------------------------------------------------------------------- */
+/* ---- solving ----------------------------------------------------------------------------------
+ */
 
 /* What the block solver leaves, or cannot find a solution of, goes to the simplex on the whole,
    which also says why there is none. */
@@ -166,10 +171,10 @@ static enum err_code solve(struct plan_session *session, struct plan_session_ans
     const struct lp_control control = {.limit_s = session->params->limit_s};
     const double upper = staffing_implied_upper(session->staffing);
     struct block_report report;
-    const enum err_code code =
-        session->block ? block_session_solve(session->block, &control, &report, err)
-                       : block_session_open(session->lp, &staffing_blocks, upper, &control,
-                                            &session->block, &report, err);
+    const enum err_code code = session->block
+                                   ? block_session_solve(session->block, &control, &report, err)
+                                   : block_session_open(session->lp, &staffing_blocks, upper,
+                                                        &control, &session->block, &report, err);
     if (code != ERR_OK) return code;
     if (report.solved && !block_session_write(session->block)) {
         answer->warm = report.pivots > 0 || report.iterations == 0;

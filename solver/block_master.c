@@ -66,10 +66,10 @@ struct master *master_new(const struct block *b, double implied_upper)
 void master_free(struct master *m)
 {
     if (!m) return;
-    void *const arrays[] = {m->path,        m->y,       m->head,     m->reference,
-                            m->one_row, m->room_row, m->total_row,
-                            m->first_crowd, m->ghost,   m->slope,    m->taken,   m->states,   m->shortages, m->cheapest, m->moved, m->ghost_cell,
-                            m->work,        m->index,   m->value,    m->position};
+    void *const arrays[] = {m->path,       m->y,         m->head,        m->reference, m->one_row,
+                            m->room_row,   m->total_row, m->first_crowd, m->ghost,     m->slope,
+                            m->taken,      m->states,    m->shortages,   m->cheapest,  m->moved,
+                            m->ghost_cell, m->work,      m->index,       m->value,     m->position};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     block_prices_clear(&m->prices);
     block_prices_clear(&m->best);
@@ -230,7 +230,7 @@ void master_add_one_row(struct master *m, int j)
 }
 
 /* Rows that cannot stay absent when a trajectory is used. */
-static void prepare_rows(struct master *m, int j, const double *y)
+void master_prepare_rows(struct master *m, int j, const double *y)
 {
     const struct block *b = m->b;
     for (int t = 0; t < b->years; t++) {
@@ -261,7 +261,7 @@ void master_add_column(struct master *m, int j, int k)
 /* A trajectory becomes a column of differences to the reference. */
 static void enter(struct master *m, int j, const double *y)
 {
-    prepare_rows(m, j, y);
+    master_prepare_rows(m, j, y);
     if (m->one_row[j] == 0 && in_use(m, j)) master_add_one_row(m, j);
     master_add_column(m, j, master_remember(m, j, y));
 }
@@ -353,7 +353,8 @@ void master_add_total_row(struct master *m, int s, int t)
         if (b->crowd_cost[n] <= 0.0) room += b->crowd_cap[n];
     const int row = m->total_row[shared] = close_row(m, -LP_INF, room);
     add_crowds(m, shared, row, over);
-    if (over > tier_from(b, shared, b->crowd_start[shared + 1])) add_ghost(m, row, -1.0, b->groups * b->years + shared);
+    if (over > tier_from(b, shared, b->crowd_start[shared + 1]))
+        add_ghost(m, row, -1.0, b->groups * b->years + shared);
     for (int j = b->first[s]; m->slope[shared] >= 0 && j < b->first[s + 1]; j++)
         for (int k = m->head[j]; k >= 0; k = m->path[k].next)
             if (m->path[k].column > 0)
@@ -495,9 +496,6 @@ static void seed_shaken(struct master *m, const struct block_prices *start)
     struct env_random random = {1};
     double *y = mem_new((size_t)b->years, sizeof *y);
     for (int n = 0; n < SHAKES; n++) {
-        memcpy(m->prices.row, start->row, (size_t)b->rows * sizeof(double));
-        memcpy(m->prices.room, start->room, (size_t)b->groups * b->years * sizeof(double));
-        memcpy(m->prices.total, start->total, (size_t)b->groups * b->years * sizeof(double));
         for (int j = 0; j < b->chains; j++) {
             if (j == 0 || b->group[j] != b->group[j - 1]) {
                 for (int r = 0; r < b->rows; r++)
@@ -758,7 +756,6 @@ bool master_solve(struct master *m, struct block_watch *watch, const struct bloc
                   const double *path, bool exact)
 {
     first_master(m, start, path, exact);
-    master_measure(m);
     return solve_rounds(m, true, watch);
 }
 
@@ -798,7 +795,7 @@ bool master_has_grown(struct master *m)
     int rows, columns;
     long iterations;
     simplex_size(m->simplex, &rows, &columns, &iterations);
-    m->drop_totals = total_rows(m) > growth * growth * m->made_totals;
+    m->drop_totals = total_rows(m) > growth * growth * growth * m->made_totals;
     return m->drop_totals || rows > growth * m->made_rows || columns > growth * m->made_columns;
 }
 

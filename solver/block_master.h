@@ -17,20 +17,20 @@ struct master {
     struct simplex *simplex;
     struct path *path;
     int paths, path_room, y_room;
-    double *y;                                /* [paths][years] */
-    int *head, *reference, *one_row; /* [chains] */
-    int *room_row, *total_row, *first_crowd;  /* [groups][years] 0 while absent */
-    int *slope;     /* [groups][years] crowd tier while absent; -1: none */
-    double *taken;  /* [rows] by the references */
-    double *states, *shortages; /* [groups][years] of the references */
-    int link, loop; /* first columns */
+    double *y;                               /* [paths][years] */
+    int *head, *reference, *one_row;         /* [chains] */
+    int *room_row, *total_row, *first_crowd; /* [groups][years] 0 while absent */
+    int *slope;                              /* [groups][years] crowd tier while absent; -1: none */
+    double *taken;                           /* [rows] by the references */
+    double *states, *shortages;              /* [groups][years] of the references */
+    int link, loop;                          /* first columns */
     int *ghost, *ghost_cell, ghosts, link_ghosts, ghost_room, cell_room; /* links come first */
     /* When it is made anew: trajectories that cost more leave; totals with a slope lose their row,
        which makes the master small but costs pivots. Sizes when it was made last. */
     double dear;
     bool drop_totals;
     int made_rows, made_columns, made_totals;
-    long pivots; /* before */
+    long pivots;                      /* before */
     double ghost_price, constant;     /* cost of the references and of absent totals */
     struct block_prices prices, best; /* of the last master; of the best bound */
     double bound, objective;
@@ -48,6 +48,8 @@ struct master {
 void master_measure(struct master *m);
 bool master_knows(const struct master *m, int j, const double *y);
 int master_remember(struct master *m, int j, const double *y);
+/** Adds rows of groups that cannot stay absent when trajectory y of chain j is a column. */
+void master_prepare_rows(struct master *m, int j, const double *y);
 void master_add_links(struct master *m);
 void master_add_column(struct master *m, int j, int k);
 void master_add_one_row(struct master *m, int j);

@@ -248,8 +248,8 @@ static void make_square(struct master *m)
 
 static void free_standing(struct standing *at)
 {
-    void *const arrays[] = {at->link_row, at->link,  at->loop,  at->ghost, at->path,
-                            at->one,      at->room,  at->total, at->crowd, at->reduced};
+    void *const arrays[] = {at->link_row, at->link, at->loop,  at->ghost, at->path,
+                            at->one,      at->room, at->total, at->crowd, at->reduced};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
 }
 
@@ -267,7 +267,10 @@ static void load(struct master *m, struct standing *at, const char *state)
     add_rows(m, at);
     for (int j = 0; j < b->chains; j++)
         for (int k = m->head[j]; k >= 0; k = m->path[k].next)
-            if (k != m->reference[j]) master_add_column(m, j, k);
+            if (k != m->reference[j]) {
+                master_prepare_rows(m, j, m->y + (size_t)k * b->years);
+                master_add_column(m, j, k);
+            }
     put_states(m, at, state);
     make_square(m);
 }

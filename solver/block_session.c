@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double GAP = 1e-9; /* relative, of an answer by the master */
+static const double GAP = 1e-9;   /* relative, of an answer by the master */
 static const double MAKING = 5.0; /* times more patience while a master is made */
 
 struct block_session_knobs block_session_knobs = {.growth = 1.25, .patience = 1.0};
@@ -24,10 +24,10 @@ struct block_session {
     double *path;
     double *rhs, *lower, *upper; /* of the lp when b was read */
     const char *why;
-    double cold_s;    /* what a cold solve took */
-    bool dual;        /* the master waits for another solve of the same columns and costs */
+    double cold_s;       /* what a cold solve took */
+    bool dual;           /* the master waits for another solve of the same columns and costs */
     bool answered, warm; /* the last solve gave an answer; it is in the master, not in the lp */
-    bool good;        /* prices and path are of a cold solve */
+    bool good;           /* prices and path are of a cold solve */
 };
 
 struct work {
@@ -47,7 +47,8 @@ static struct block_watch watch_of(const struct lp_control *control)
                                 .outcome = LP_OPTIMAL};
 }
 
-/* ---- the block, and what has changed in it ---------------------------------------------------- */
+/* ---- the block, and what has changed in it ----------------------------------------------------
+ */
 
 static void free_block(struct block *b)
 {
@@ -119,15 +120,16 @@ static bool same_shape(const struct block *a, const struct block *b)
 {
     const int cells = a->chains * a->years;
     if (a->years != b->years || a->chains != b->chains || a->groups != b->groups ||
-        a->most_tiers != b->most_tiers || a->patterns != b->patterns || a->terms != b->terms || a->loops != b->loops ||
-        a->rows != b->rows || a->columns != b->columns)
+        a->most_tiers != b->most_tiers || a->patterns != b->patterns || a->terms != b->terms ||
+        a->loops != b->loops || a->rows != b->rows || a->columns != b->columns)
         return false;
     if (!same_ints(a->group, b->group, a->chains) || !same_ints(a->rise, b->rise, cells) ||
         !same_ints(a->fall, b->fall, cells) ||
         !same_ints(a->link_start, b->link_start, a->columns + 1))
         return false;
     for (int p = 0; p < a->patterns; p++)
-        if (a->pattern[p].start != b->pattern[p].start || a->pattern[p].count != b->pattern[p].count)
+        if (a->pattern[p].start != b->pattern[p].start ||
+            a->pattern[p].count != b->pattern[p].count)
             return false;
     for (int l = 0; l < a->loops; l++)
         if (a->loop[l].rise != b->loop[l].rise || a->loop[l].fall != b->loop[l].fall) return false;
@@ -149,7 +151,8 @@ static bool *find_changed(const struct block *a, const struct block *b)
     return changed;
 }
 
-/* ---- the two ways ----------------------------------------------------------------------------- */
+/* ---- the two ways -----------------------------------------------------------------------------
+ */
 
 /* After GLPK has failed the simplex is gone already. */
 static void call(void (*of)(void *), struct work *work)
@@ -184,6 +187,8 @@ static void make_master(void *context)
     session->master = master_new(session->b, session->implied_upper);
     work->solved =
         master_solve(session->master, work->watch, &session->prices, session->path, true);
+    if (work->solved) master_rebuild(session->master, session->b, NULL);
+    if (work->solved) work->solved = master_again(session->master, true, work->watch);
 }
 
 static void solve_again(void *context)
@@ -252,7 +257,8 @@ static void solve(struct block_session *session, struct block_watch *watch,
     solve_cold(session, watch, report);
 }
 
-/* ---- the session ------------------------------------------------------------------------------ */
+/* ---- the session ------------------------------------------------------------------------------
+ */
 
 static void clear_start(struct block_session *session)
 {
@@ -375,8 +381,8 @@ const char *block_session_write(struct block_session *session)
     if (!session->warm) return NULL;
     double *value = mem_new((size_t)lp->columns, sizeof *value);
     master_values(session->master, value);
-    const char *why = block_accept(lp, session->b, value, master_prices(session->master),
-                                   session->implied_upper);
+    const char *why =
+        block_accept(lp, session->b, value, master_prices(session->master), session->implied_upper);
     free(value);
     return why;
 }
