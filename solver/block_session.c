@@ -364,7 +364,6 @@ enum err_code block_session_solve(struct block_session *session, const struct lp
         read_block(session);
     } else if (session->b) {
         block_read_sides(session->b);
-        remember_sides(session);
     } else if (session->why && !is_same(session->upper, lp->upper, 0, lp->columns)) {
         read_block(session); /* what kept it from being one may be gone */
     }
