@@ -1,9 +1,11 @@
 /* What the scripts beside it time, and what they give to other solvers.
      kru-bench solve DB [--threads N] [--set SECTION.KEY=VALUE]...   one figure a line, `name value`
+     kru-bench warm DB [options]     a session of changes, see bench/warm.c
      kru-bench mps DB FILE [--explicit] [--set SECTION.KEY=VALUE]...
    `mps` writes the program in the form that is easiest for other solvers (compact.c), or with
    --explicit as it is stated. */
 #include "bench/compact.h"
+#include "bench/warm.h"
 
 #include "base/env.h"
 #include "base/lang.h"
@@ -149,6 +151,7 @@ int main(int argc, char **argv)
     struct bench bench = {0};
     lang_set(LANG_EN);
     if (argc < 3) stop_usage();
+    if (strcmp(argv[1], "warm") == 0) return bench_warm(argc, argv);
     const bool mps = strcmp(argv[1], "mps") == 0;
     if (!mps && strcmp(argv[1], "solve") != 0) stop_usage();
     open_bench(&bench, argc - 2, argv + 2);

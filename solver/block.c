@@ -88,12 +88,25 @@ double block_bound(const struct block *b, const struct block_prices *prices, dou
     return bound;
 }
 
+double block_left_s(const struct block_watch *watch)
+{
+    const double used_s = env_seconds() - watch->start_s, limit_s = watch->control->limit_s;
+    double left_s = limit_s > 0.0 ? limit_s - used_s : LP_INF;
+    if (watch->give_up_s > 0.0) left_s = fmin(left_s, watch->give_up_s - used_s);
+    return left_s;
+}
+
 bool block_go_on(struct block_watch *watch, long iterations, double objective, double infeasibility)
 {
     const struct lp_control *control = watch->control;
     const double now_s = env_seconds();
     if (watch->outcome != LP_OPTIMAL) return false;
     if (control->limit_s > 0.0 && now_s - watch->start_s >= control->limit_s) {
+        watch->outcome = LP_TIME_OVER;
+        return false;
+    }
+    if (watch->give_up_s > 0.0 && now_s - watch->start_s >= watch->give_up_s) {
+        watch->gave_up = true;
         watch->outcome = LP_TIME_OVER;
         return false;
     }
@@ -167,10 +180,9 @@ struct work {
     double implied_upper;
     struct master *master; /* NULL while the core will do */
     struct block_watch *watch;
-    struct block_prices start;
-    double *path, *value, *price;
-    char *row, *column; /* basis, when `basis` */
-    bool basis;
+    struct block_prices *prices;
+    double *path;
+    struct block_vertex vertex;
     struct block_report *report;
     bool solved;
 };
@@ -179,48 +191,49 @@ struct work {
 static void finish_core(void *context)
 {
     struct work *work = context;
-    struct block_vertex vertex = {work->value, work->row, work->column};
-    work->solved =
-        block_core(work->b, work->implied_upper, work->watch, &work->start, &vertex, work->report);
-    work->basis = work->solved;
+    work->solved = block_core(work->b, work->implied_upper, work->watch, work->prices,
+                              &work->vertex, work->report);
 }
 
 static void finish_master(void *context)
 {
     struct work *work = context;
     struct master *master = work->master = master_new(work->b, work->implied_upper);
-    work->basis = false;
-    work->solved = master_solve(master, work->watch, &work->start, work->path, false);
+    work->solved = master_solve(master, work->watch, work->prices, work->path, false);
     master_report(master, work->report);
-    if (work->solved) master_values(master, work->value);
-    if (work->solved) block_prices_copy(work->b, &work->start, master_prices(master));
+    if (work->solved) master_values(master, work->vertex.value);
+    if (work->solved) block_prices_copy(work->b, work->prices, master_prices(master));
     master_close(master);
 }
 
-/* Puts the answer into the lp, which gets its old one back when this one is not certified. */
-static const char *accept(struct lp *lp, struct work *work, double implied_upper)
+static void forget_basis(struct lp *lp)
 {
-    if (!work->solved) return "its finish was not exact";
-    if (!values_hold(lp, work->value)) return "the answer breaks a row";
-    const double objective = block_objective(lp, work->value);
-    write_prices(work->b, &work->start, work->price);
+    free(lp->start_row);
+    free(lp->start_column);
+    lp->start_row = lp->start_column = NULL;
+}
+
+/* The lp gets its old prices back when the new ones do not certify the values. */
+const char *block_accept(struct lp *lp, const struct block *b, const double *value,
+                         const struct block_prices *prices, double implied_upper)
+{
+    if (!values_hold(lp, value)) return "the answer breaks a row";
+    const double objective = block_objective(lp, value);
     double *const old = lp->price;
-    lp->price = work->price;
+    lp->price = mem_new((size_t)lp->rows, sizeof(double));
+    write_prices(b, prices, lp->price);
     lp_reduce(lp);
     const double bound = lp_bound(lp, implied_upper);
     if (!(objective - bound <= CERTIFIED * fmax(1.0, fabs(objective)))) {
+        free(lp->price);
         lp->price = old;
         lp_reduce(lp);
         return "the answer is not certified";
     }
-    work->price = old;
-    memcpy(lp->value, work->value, (size_t)lp->columns * sizeof *lp->value);
+    free(old);
+    memcpy(lp->value, value, (size_t)lp->columns * sizeof *lp->value);
     lp->objective = objective;
-    free(lp->start_row);
-    free(lp->start_column);
-    lp->start_row = work->basis ? work->row : NULL;
-    lp->start_column = work->basis ? work->column : NULL;
-    if (work->basis) work->row = work->column = NULL;
+    forget_basis(lp);
     return NULL;
 }
 
@@ -239,36 +252,48 @@ static const char *finish(struct lp *lp, struct work *work, void (*way)(void *))
     char said[160];
     if (work->watch->outcome != LP_OPTIMAL) return NULL;
     if (!lp_glpk_guard(way, work, said)) work->solved = false;
-    return work->watch->outcome == LP_OPTIMAL ? accept(lp, work, work->implied_upper) : NULL;
+    if (work->watch->outcome != LP_OPTIMAL) return NULL;
+    return work->solved
+               ? block_accept(lp, work->b, work->vertex.value, work->prices, work->implied_upper)
+               : "its finish was not exact";
 }
 
-static void solve(struct lp *lp, struct work *work)
+/* The core, whose basis the lp keeps; else the master. */
+static const char *finish_either(struct lp *lp, struct work *work)
 {
-    const struct block *b = work->b;
-    struct block_report *report = work->report;
+    const char *why = finish(lp, work, finish_core);
+    if (why) return finish(lp, work, finish_master);
+    if (work->watch->outcome != LP_OPTIMAL) return NULL;
+    lp->start_row = work->vertex.row;
+    lp->start_column = work->vertex.column;
+    work->vertex.row = work->vertex.column = NULL;
+    return NULL;
+}
+
+void block_solve_cold(struct lp *lp, const struct block *b, double implied_upper,
+                      struct block_watch *watch, struct block_prices *prices, double *path,
+                      struct block_report *report)
+{
+    struct work work = {.b = b,
+                        .implied_upper = implied_upper,
+                        .watch = watch,
+                        .prices = prices,
+                        .path = path,
+                        .report = report};
     const double start_s = env_seconds();
-    block_prices_make(b, &work->start);
-    work->path = mem_new((size_t)b->chains * b->years, sizeof(double));
-    work->value = mem_new((size_t)lp->columns, sizeof(double));
-    work->price = mem_new((size_t)lp->rows, sizeof(double));
-    work->row = mem_new((size_t)lp->rows, 1);
-    work->column = mem_new((size_t)lp->columns, 1);
-    const int iterations =
-        block_interior(b, work->watch->control->threads, work->watch, &work->start, work->path);
+    work.vertex.value = mem_new((size_t)lp->columns, sizeof(double));
+    work.vertex.row = mem_new((size_t)lp->rows, 1);
+    work.vertex.column = mem_new((size_t)lp->columns, 1);
+    const int iterations = block_interior(b, watch->control->threads, watch, prices, path);
     report->iterations = abs(iterations);
     report->interior_s = env_seconds() - start_s;
-    if (iterations < 0) report->why = "it seems to have no solution";
-    if (!report->why) report->why = finish(lp, work, finish_core);
-    if (report->why && iterations >= 0) report->why = finish(lp, work, finish_master);
+    report->why = iterations < 0 ? "it seems to have no solution" : finish_either(lp, &work);
     report->master_s = env_seconds() - start_s - report->interior_s;
-    report->solved = work->watch->outcome == LP_OPTIMAL && !report->why;
-    master_free(work->master);
-    block_prices_clear(&work->start);
-    free(work->path);
-    free(work->value);
-    free(work->price);
-    free(work->row);
-    free(work->column);
+    report->solved = watch->outcome == LP_OPTIMAL && !report->why;
+    master_free(work.master);
+    free(work.vertex.value);
+    free(work.vertex.row);
+    free(work.vertex.column);
 }
 
 enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double implied_upper,
@@ -276,13 +301,22 @@ enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double
                           struct err *err)
 {
     static const struct lp_control no_limit = {0};
-    struct block_watch watch = {control ? control : &no_limit, env_seconds(), -LP_INF, LP_OPTIMAL};
+    struct block_watch watch = {.control = control ? control : &no_limit,
+                                .start_s = env_seconds(),
+                                .told_s = -LP_INF,
+                                .outcome = LP_OPTIMAL};
     struct block b;
+    struct block_prices prices;
     *report = (struct block_report){0};
     report->why = block_read(&b, lp, roles);
     report->read_s = env_seconds() - watch.start_s;
-    struct work work = {.b = &b, .implied_upper = implied_upper, .watch = &watch, .report = report};
-    if (!report->why) solve(lp, &work);
+    if (!report->why) {
+        double *path = mem_new((size_t)b.chains * b.years, sizeof *path);
+        block_prices_make(&b, &prices);
+        block_solve_cold(lp, &b, implied_upper, &watch, &prices, path, report);
+        block_prices_clear(&prices);
+        free(path);
+    }
     block_clear(&b);
     return watch.outcome == LP_OPTIMAL ? ERR_OK : block_say_stopped(&watch, err);
 }

@@ -29,6 +29,7 @@ struct block_report {
     int iterations;    /* of the interior point */
     int rounds;        /* of the master */
     int columns, rows; /* of the master at its end */
+    long pivots;       /* of a session's master */
     double read_s, interior_s, master_s;
     double bound; /* the Lagrangian of the last prices; lp_bound() is computed without it */
 };
@@ -46,13 +47,20 @@ MUST_CHECK enum err_code block_solve(struct lp *lp, const struct block_roles *ro
                                      double implied_upper, const struct lp_control *control,
                                      struct block_report *report, struct err *err);
 
-/* ---- a session: one program solved again and again as it changes ------------------------- */
+/* ---- a session: one program solved again and again ----------------------------------------
+
+   The first answer is that of block_solve(). For later ones a master is kept (about 50 MB for a
+   city), with its columns and basis: quick while little changes. What has changed is found by
+   comparing, so that a session is told nothing; when the kept way takes longer than the cold one
+   did, or fails, the answer is cold. Objectives do not depend on the way, and therefore not on the
+   clock; values may, where several plans are optimal. */
 
 struct block_session;
 
 /**
- * Solve as block_solve() does and keep what makes the next solve quick. `lp` is borrowed for the
- * life of the session. *out is NULL when report->solved is false.
+ * Solve as block_solve() does and keep what makes the next solve quick. `lp` is borrowed until
+ * block_session_rebase() or the end. *out is NULL when report->solved is false.
+ * Errors: as block_solve().
  */
 MUST_CHECK enum err_code block_session_open(struct lp *lp, const struct block_roles *roles,
                                             double implied_upper, const struct lp_control *control,
@@ -61,10 +69,28 @@ MUST_CHECK enum err_code block_session_open(struct lp *lp, const struct block_ro
 void block_session_free(struct block_session *session);
 
 /**
- * Again, after right-hand sides of link rows have changed in the lp (lp_refresh).
+ * Makes the master now, which the first change would do otherwise: about as much work as opening.
+ * Errors: ERR_LIMIT when the time is over or progress said stop; the session can go on.
+ */
+MUST_CHECK enum err_code block_session_prepare(struct block_session *session,
+                                               const struct lp_control *control,
+                                               struct block_report *report, struct err *err);
+
+/**
+ * Again, after right-hand sides (lp_refresh) or bounds (lp_fix) of the lp have changed. The
+ * objective is in the lp afterwards, its values and prices after block_session_write(). Not solved:
+ * report->why, or the program has no solution; lp_solve() says which. The session can go on.
+ * Errors: ERR_LIMIT as above; the session can go on.
  */
 MUST_CHECK enum err_code block_session_solve(struct block_session *session,
                                              const struct lp_control *control,
                                              struct block_report *report, struct err *err);
+
+/** Another lp in place of the old one, which may be freed before: with the same chains and links,
+    whatever their costs, sides and bounds, the next solve is warm, else it is cold. */
+void block_session_rebase(struct block_session *session, struct lp *lp, double implied_upper);
+
+/** Values and prices of the last solve into the lp; NULL, or why they are not certified. */
+MUST_CHECK const char *block_session_write(struct block_session *session);
 
 #endif

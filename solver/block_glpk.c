@@ -27,6 +27,11 @@ void simplex_free(struct simplex *simplex)
 {
     if (!simplex) return;
     glp_delete_prob(simplex->problem);
+    simplex_forget(simplex);
+}
+
+void simplex_forget(struct simplex *simplex)
+{
     free(simplex);
 }
 
@@ -56,7 +61,6 @@ int simplex_column(struct simplex *simplex, double cost, double lower, double up
     return column;
 }
 
-/* Bounds that are as they were are left alone: setting them makes GLPK forget its factors. */
 void simplex_row_bounds(struct simplex *simplex, int row, double lower, double upper)
 {
     glp_set_row_bnds(simplex->problem, row, bound_kind(lower, upper), lower, upper);
@@ -83,6 +87,37 @@ void simplex_raise(struct simplex *simplex, int column)
     glp_set_col_stat(simplex->problem, column, GLP_NU);
 }
 
+char simplex_state(const struct simplex *simplex, bool row, int number)
+{
+    const int state = row ? glp_get_row_stat(simplex->problem, number)
+                          : glp_get_col_stat(simplex->problem, number);
+    return state == GLP_BS ? 'b' : state == GLP_NU ? 'u' : 'l';
+}
+
+void simplex_put(struct simplex *simplex, bool row, int number, char state)
+{
+    const int put = state == 'b' ? GLP_BS : state == 'u' ? GLP_NU : GLP_NL;
+    if (row)
+        glp_set_row_stat(simplex->problem, number, put);
+    else
+        glp_set_col_stat(simplex->problem, number, put);
+}
+
+double simplex_reduced(const struct simplex *simplex, int column)
+{
+    return glp_get_col_dual(simplex->problem, column);
+}
+
+int simplex_basics(const struct simplex *simplex)
+{
+    int basics = 0;
+    for (int n = glp_get_num_rows(simplex->problem); n > 0; n--)
+        basics += glp_get_row_stat(simplex->problem, n) == GLP_BS;
+    for (int n = glp_get_num_cols(simplex->problem); n > 0; n--)
+        basics += glp_get_col_stat(simplex->problem, n) == GLP_BS;
+    return basics;
+}
+
 static int run(struct simplex *simplex, bool dual, struct block_watch *watch)
 {
     glp_smcp recipe;
@@ -94,10 +129,8 @@ static int run(struct simplex *simplex, bool dual, struct block_watch *watch)
     recipe.tol_dj = TOLERANCE;
     recipe.it_lim = SLICE;
     for (;;) {
-        const double limit_s = watch->control->limit_s;
-        const double left_s = limit_s - (env_seconds() - watch->start_s);
-        if (limit_s > 0.0 && left_s < INT_MAX / 1000)
-            recipe.tm_lim = left_s > 0.0 ? (int)(left_s * 1000.0) + 1 : 1;
+        const double left_s = block_left_s(watch);
+        if (left_s < INT_MAX / 1000) recipe.tm_lim = left_s > 0.0 ? (int)(left_s * 1000.0) + 1 : 1;
         const int code = glp_simplex(simplex->problem, &recipe);
         if (!block_go_on(watch, glp_get_it_cnt(simplex->problem), glp_get_obj_val(simplex->problem),
                          0.0))
@@ -127,10 +160,8 @@ bool simplex_presolved(struct simplex *simplex, struct block_watch *watch)
     recipe.presolve = GLP_ON;
     recipe.tol_bnd = TOLERANCE;
     recipe.tol_dj = TOLERANCE;
-    const double limit_s = watch->control->limit_s;
-    const double left_s = limit_s - (env_seconds() - watch->start_s);
-    if (limit_s > 0.0 && left_s < INT_MAX / 1000)
-        recipe.tm_lim = left_s > 0.0 ? (int)(left_s * 1000.0) + 1 : 1;
+    const double left_s = block_left_s(watch);
+    if (left_s < INT_MAX / 1000) recipe.tm_lim = left_s > 0.0 ? (int)(left_s * 1000.0) + 1 : 1;
     const int code = glp_simplex(simplex->problem, &recipe);
     if (!block_go_on(watch, glp_get_it_cnt(simplex->problem), glp_get_obj_val(simplex->problem),
                      0.0))

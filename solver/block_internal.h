@@ -156,11 +156,35 @@ struct block_watch {
     const struct lp_control *control;
     double start_s, told_s;
     enum lp_outcome outcome; /* LP_OPTIMAL while going on */
+    double give_up_s;        /* 0: never; seconds after which another way is quicker */
+    bool gave_up;            /* then the outcome is LP_TIME_OVER, too */
 };
+/** Seconds that are left; LP_INF without a limit. */
+double block_left_s(const struct block_watch *watch);
 /** False when the work is to stop. */
 enum err_code block_say_stopped(const struct block_watch *watch, struct err *err);
 bool block_go_on(struct block_watch *watch, long iterations, double objective,
                  double infeasibility);
+
+/* ---- solving from nothing, and the answer (block.c) --------------------------------------- */
+
+/**
+ * block_solve() of a block that has been read. `prices` and `path` [chains][years] are for the
+ * caller: prices certified when report->solved, and the trajectories of the interior point.
+ */
+void block_solve_cold(struct lp *lp, const struct block *b, double implied_upper,
+                      struct block_watch *watch, struct block_prices *prices, double *path,
+                      struct block_report *report);
+/** Puts values and prices into the lp when they hold and are certified, else says why not. */
+const char *block_accept(struct lp *lp, const struct block *b, const double *value,
+                         const struct block_prices *prices, double implied_upper);
+
+/* What tests set to see a session purge and change its way. */
+struct block_session_knobs {
+    double growth;   /* a master that has grown by this is made anew */
+    double patience; /* give up a warm solve after so many times the cold one */
+};
+extern struct block_session_knobs block_session_knobs;
 
 /* ---- interior point (block_interior.c, block_normal.c, block_links.c) --------------------- */
 
@@ -232,8 +256,15 @@ void master_free(struct master *master);
     reached, see watch. */
 bool master_solve(struct master *master, struct block_watch *watch,
                   const struct block_prices *start, const double *path, bool exact);
-/** Again after the sides of links and bounds of their columns have changed in the block. */
-bool master_relink(struct master *master, struct block_watch *watch);
+/** Again after the sides of links and bounds of their columns have changed in the block (`dual`),
+    or after master_rebuild() (not). */
+bool master_again(struct master *master, bool dual, struct block_watch *watch);
+/** What the master has grown to since it was made asks for master_rebuild() over its own block. */
+bool master_has_grown(struct master *master);
+long master_pivots(const struct master *master);
+/** Made anew without what is not needed, or over another block of the same shape in which some
+    chains have changed (block_rebuild.c). */
+void master_rebuild(struct master *master, const struct block *b, const bool *changed);
 double master_objective(const struct master *master);
 /** Of the last solve: prices, bound; values of all columns of the lp. */
 const struct block_prices *master_prices(const struct master *master);
@@ -247,6 +278,8 @@ void master_close(struct master *master);
 struct simplex;
 struct simplex *simplex_new(void);
 void simplex_free(struct simplex *simplex);
+/** After GLPK has failed and its problem is gone already. */
+void simplex_forget(struct simplex *simplex);
 /** Rows and columns count from 1, as in index[1 ..] and value[1 ..]; the new one is returned. */
 int simplex_row(struct simplex *simplex, double lower, double upper, int count, const int *index,
                 const double *value);
@@ -258,6 +291,12 @@ void simplex_cost(struct simplex *simplex, int column, double cost);
 /** For a first basis: the column basic in place of the row's slack; or at its upper bound. */
 void simplex_pivot(struct simplex *simplex, int row, int column);
 void simplex_raise(struct simplex *simplex, int column);
+/** Where a row or column stands: 'b' basic, 'l' or 'u' at its lower or upper bound. */
+char simplex_state(const struct simplex *simplex, bool row, int number);
+void simplex_put(struct simplex *simplex, bool row, int number, char state);
+double simplex_reduced(const struct simplex *simplex, int column);
+/** Basic rows and columns; as many as rows when the basis is square. */
+int simplex_basics(const struct simplex *simplex);
 bool simplex_solve(struct simplex *simplex, bool dual, struct block_watch *watch);
 /** Once, from nothing, after GLPK's presolver has made it smaller. */
 bool simplex_presolved(struct simplex *simplex, struct block_watch *watch);

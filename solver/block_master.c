@@ -15,7 +15,7 @@
    A trajectory knows its net step only, so a rise and a fall
    in one cell are a *loop* column of their own. *Ghosts* keep the first masters feasible; while one
    is above 0 at the optimum all become dearer, and an answer has none. */
-#include "solver/block_internal.h"
+#include "solver/block_master.h"
 
 #include "base/env.h"
 #include "base/mem.h"
@@ -34,36 +34,9 @@ static const double SNAP = 0.02;    /* fractions nearer to whole are not cut */
 static const double NOTHING = 1e-9; /* weights below are 0, or 1 */
 static const double NO_GAIN = 1e-6; /* relative */
 static const double GHOST_GONE = 1e-7;
+static const double SAME_PRICE = 1e-12; /* a price that has moved by less has not moved */
 static const double DEARER = 20.0;
-
-struct path {
-    int next;   /* of the same chain, -1 ends */
-    int column; /* 0: the reference */
-    double cost;
-};
-
-struct master {
-    const struct block *b;
-    double implied_upper;
-    struct simplex *simplex;
-    struct path *path;
-    int paths, path_room, y_room;
-    double *y;                                /* [paths][years] */
-    int *head, *reference, *others, *one_row; /* [chains] */
-    int *room_row, *total_row, *first_crowd;  /* [groups][years] 0 while absent */
-    int *slope;     /* [groups][years] crowd tier while absent; -1: none */
-    double *taken;  /* [rows] by the references */
-    int link, loop; /* first columns */
-    int *ghost, ghosts, ghost_room;
-    double ghost_price, constant;     /* cost of the references and of absent totals */
-    struct block_prices prices, best; /* of the last master; of the best bound */
-    double bound, objective;
-    struct block_break *work;
-    int *index; /* a row or column under construction: index[1 .. terms], value[1 .. terms] */
-    double *value;
-    int *position; /* by row or column: where it stands in index, 0 */
-    int terms, term_room, position_room, rounds;
-};
+static const double DEAR = 0.01; /* of the first ghosts: a trajectory is dropped when it can be */
 
 struct master *master_new(const struct block *b, double implied_upper)
 {
@@ -73,16 +46,20 @@ struct master *master_new(const struct block *b, double implied_upper)
     m->implied_upper = implied_upper;
     m->head = mem_new(chains, sizeof(int));
     m->reference = mem_new(chains, sizeof(int));
-    m->others = mem_new(chains, sizeof(int));
     m->one_row = mem_new(chains, sizeof(int));
     m->room_row = mem_new(shared, sizeof(int));
     m->total_row = mem_new(shared, sizeof(int));
     m->first_crowd = mem_new(shared, sizeof(int));
     m->slope = mem_new(shared, sizeof(int));
+    m->states = mem_new(shared, sizeof(double));
+    m->shortages = mem_new(shared, sizeof(double));
+    m->cheapest = mem_new(chains, sizeof(double));
     m->taken = mem_new((size_t)b->rows, sizeof(double));
+    m->moved = mem_new((size_t)b->patterns + shared, sizeof *m->moved);
     m->work = mem_new((size_t)block_work(b), sizeof *m->work);
     block_prices_make(b, &m->prices);
     block_prices_make(b, &m->best);
+    block_prices_make(b, &m->seen);
     for (int j = 0; j < b->chains; j++) m->head[j] = -1;
     return m;
 }
@@ -90,13 +67,15 @@ struct master *master_new(const struct block *b, double implied_upper)
 void master_free(struct master *m)
 {
     if (!m) return;
-    void *const arrays[] = {m->path,        m->y,       m->head,     m->reference,
-                            m->others,      m->one_row, m->room_row, m->total_row,
-                            m->first_crowd, m->ghost,   m->slope,    m->taken,
-                            m->work,        m->index,   m->value,    m->position};
+    void *const arrays[] = {m->path,       m->y,         m->head,        m->reference, m->one_row,
+                            m->room_row,   m->total_row, m->first_crowd, m->ghost,     m->slope,
+                            m->taken,      m->states,    m->shortages,   m->cheapest,  m->moved,
+                            m->ghost_cell, m->work,      m->index,       m->value,     m->position};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     block_prices_clear(&m->prices);
     block_prices_clear(&m->best);
+    block_prices_clear(&m->seen);
+    simplex_forget(m->simplex);
     free(m);
 }
 
@@ -153,15 +132,15 @@ static int close_row(struct master *m, double lower, double upper)
     return row;
 }
 
-static void add_ghost(struct master *m, int row, double sign)
+/* `cell`: of a room row; of a total row after those; -1 of a link. */
+static void add_ghost(struct master *m, int row, double sign, int cell)
 {
     m->ghost = mem_room(m->ghost, m->ghosts, &m->ghost_room, sizeof *m->ghost);
+    m->ghost_cell = mem_room(m->ghost_cell, m->ghosts, &m->cell_room, sizeof *m->ghost_cell);
+    m->ghost_cell[m->ghosts] = cell;
     add_term(m, row, sign);
     m->ghost[m->ghosts++] = close_column(m, m->ghost_price, 0.0, LP_INF);
 }
-
-static void add_room_row(struct master *m, int s, int t);
-static void add_total_row(struct master *m, int s, int t);
 
 /* ---- trajectories --------------------------------------------------------------------------- */
 
@@ -175,14 +154,14 @@ static const double *reference_y(const struct master *m, int j)
     return path_y(m, m->reference[j]);
 }
 
-static bool is_known(const struct master *m, int j, const double *y)
+bool master_knows(const struct master *m, int j, const double *y)
 {
     for (int k = m->head[j]; k >= 0; k = m->path[k].next)
         if (memcmp(path_y(m, k), y, (size_t)m->b->years * sizeof *y) == 0) return true;
     return false;
 }
 
-static int remember(struct master *m, int j, const double *y)
+int master_remember(struct master *m, int j, const double *y)
 {
     const int T = m->b->years;
     m->path = mem_room(m->path, m->paths, &m->path_room, sizeof *m->path);
@@ -228,83 +207,89 @@ static double column_cost(const struct master *m, int j, int k)
     return cost;
 }
 
-/* A chain that gets a second alternative gets its row of weights. */
-static void prepare_weights(struct master *m, int j)
+static double weight_of(const struct master *m, int k)
 {
-    if (m->others[j] != 1) return;
+    if (m->path[k].column == 0) return 0.0;
+    const double weight = simplex_value(m->simplex, m->path[k].column);
+    return weight < NOTHING ? 0.0 : weight > 1.0 - NOTHING ? 1.0 : weight;
+}
+
+/* Whether the last solve gave weight to others than the reference. */
+static bool in_use(const struct master *m, int j)
+{
+    for (int k = m->head[j]; k >= 0; k = m->path[k].next)
+        if (weight_of(m, k) > 0.0) return true;
+    return false;
+}
+
+/* The weights of a chain sum to 1 at most; absent while they do by themselves. */
+void master_add_one_row(struct master *m, int j)
+{
     for (int k = m->head[j]; k >= 0; k = m->path[k].next)
         if (m->path[k].column > 0) add_term(m, m->path[k].column, 1.0);
     m->one_row[j] = close_row(m, -LP_INF, 1.0);
 }
 
 /* Rows that cannot stay absent when a trajectory is used. */
-static void prepare_rows(struct master *m, int j, const double *y)
+void master_prepare_rows(struct master *m, int j, const double *y)
 {
     const struct block *b = m->b;
     for (int t = 0; t < b->years; t++) {
         const int shared = b->group[j] * b->years + t;
         if (m->room_row[shared] == 0 && y[t] != reference_y(m, j)[t] &&
             m->prices.room[shared] > 0.0)
-            add_room_row(m, b->group[j], t);
+            master_add_room_row(m, b->group[j], t);
         if (m->total_row[shared] == 0 && m->slope[shared] < 0 && more_short(m, j, t, y[t]) != 0.0)
-            add_total_row(m, b->group[j], t);
+            master_add_total_row(m, b->group[j], t);
     }
+}
+
+void master_add_column(struct master *m, int j, int k)
+{
+    const struct block *b = m->b;
+    const double *y = path_y(m, k);
+    add_steps(m, j, y, 1.0);
+    add_steps(m, j, reference_y(m, j), -1.0);
+    for (int t = 0; t < b->years; t++) {
+        const int shared = b->group[j] * b->years + t;
+        if (m->room_row[shared] > 0) add_term(m, m->room_row[shared], y[t] - reference_y(m, j)[t]);
+        if (m->total_row[shared] > 0) add_term(m, m->total_row[shared], more_short(m, j, t, y[t]));
+    }
+    if (m->one_row[j] > 0) add_term(m, m->one_row[j], 1.0);
+    m->path[k].column = close_column(m, column_cost(m, j, k), 0.0, 1.0);
 }
 
 /* A trajectory becomes a column of differences to the reference. */
 static void enter(struct master *m, int j, const double *y)
 {
-    const struct block *b = m->b;
-    prepare_rows(m, j, y);
-    prepare_weights(m, j);
-    const int k = remember(m, j, y), T = b->years;
-    y = path_y(m, k);
-    add_steps(m, j, y, 1.0);
-    add_steps(m, j, reference_y(m, j), -1.0);
-    for (int t = 0; t < T; t++) {
-        const int shared = b->group[j] * T + t;
-        if (m->room_row[shared] > 0) add_term(m, m->room_row[shared], y[t] - reference_y(m, j)[t]);
-        if (m->total_row[shared] > 0) add_term(m, m->total_row[shared], more_short(m, j, t, y[t]));
-    }
-    if (m->others[j]++ > 0) add_term(m, m->one_row[j], 1.0);
-    m->path[k].column = close_column(m, column_cost(m, j, k), 0.0, 1.0);
+    master_prepare_rows(m, j, y);
+    if (m->one_row[j] == 0 && in_use(m, j)) master_add_one_row(m, j);
+    master_add_column(m, j, master_remember(m, j, y));
 }
 
 /* ---- rows of groups ------------------------------------------------------------------------- */
 
-/* The terms of a group's row over all columns; returns what the references take of it. */
-static double add_group_terms(struct master *m, int s, int t, bool total)
+/* The terms of a group's row over all columns. */
+static void add_group_terms(struct master *m, int s, int t, bool total)
 {
     const struct block *b = m->b;
-    double taken = 0.0;
-    for (int j = b->first[s]; j < b->first[s + 1]; j++) {
-        const double y = reference_y(m, j)[t];
-        taken += total ? block_shortage(b, j * b->years + t, y) : y;
+    for (int j = b->first[s]; j < b->first[s + 1]; j++)
         for (int k = m->head[j]; k >= 0; k = m->path[k].next) {
-            const double other = path_y(m, k)[t];
+            const double y = path_y(m, k)[t];
             if (m->path[k].column == 0) continue;
-            add_term(m, m->path[k].column, total ? more_short(m, j, t, other) : other - y);
+            add_term(m, m->path[k].column,
+                     total ? more_short(m, j, t, y) : y - reference_y(m, j)[t]);
         }
-    }
-    return taken;
 }
 
-static void add_room_row(struct master *m, int s, int t)
+/* With a ghost only where the references alone break it: they are always a solution. */
+void master_add_room_row(struct master *m, int s, int t)
 {
     const int shared = s * m->b->years + t;
-    const double taken = add_group_terms(m, s, t, false);
-    m->room_row[shared] = close_row(m, -LP_INF, m->b->room[shared] - taken);
-    add_ghost(m, m->room_row[shared], -1.0);
-}
-
-static double reference_total(const struct master *m, int shared)
-{
-    const struct block *b = m->b;
-    const int s = shared / b->years, t = shared % b->years;
-    double total = 0.0;
-    for (int j = b->first[s]; j < b->first[s + 1]; j++)
-        total += block_shortage(b, j * b->years + t, reference_y(m, j)[t]);
-    return total;
+    const double left = m->b->room[shared] - m->states[shared];
+    add_group_terms(m, s, t, false);
+    m->room_row[shared] = close_row(m, -LP_INF, left);
+    if (left < 0.0) add_ghost(m, m->room_row[shared], -1.0, shared);
 }
 
 /* Where a crowd tier begins. */
@@ -327,10 +312,10 @@ static double crowds_cost(const struct block *b, int shared, double total)
 }
 
 /* The constant that an absent total adds: the cost of the references on its slope. */
-static double absent_cost(const struct master *m, int shared)
+double master_absent_cost(const struct master *m, int shared)
 {
     const struct block *b = m->b;
-    const double total = reference_total(m, shared);
+    const double total = m->shortages[shared];
     const int tier = m->slope[shared];
     if (tier < 0) return crowds_cost(b, shared, total);
     const double from = tier_from(b, shared, tier);
@@ -357,18 +342,20 @@ static void add_crowds(struct master *m, int shared, int row, double over)
 }
 
 /* Shortage less the crowd tiers that cost something, within those that cost nothing. */
-static void add_total_row(struct master *m, int s, int t)
+void master_add_total_row(struct master *m, int s, int t)
 {
     const struct block *b = m->b;
     const int shared = s * b->years + t;
-    m->constant -= absent_cost(m, shared);
-    const double over = add_group_terms(m, s, t, true);
+    m->constant -= master_absent_cost(m, shared);
+    const double over = m->shortages[shared];
     double room = -over;
+    add_group_terms(m, s, t, true);
     for (int n = b->crowd_start[shared]; n < b->crowd_start[shared + 1]; n++)
         if (b->crowd_cost[n] <= 0.0) room += b->crowd_cap[n];
     const int row = m->total_row[shared] = close_row(m, -LP_INF, room);
     add_crowds(m, shared, row, over);
-    add_ghost(m, row, -1.0);
+    if (over > tier_from(b, shared, b->crowd_start[shared + 1]))
+        add_ghost(m, row, -1.0, b->groups * b->years + shared);
     for (int j = b->first[s]; m->slope[shared] >= 0 && j < b->first[s + 1]; j++)
         for (int k = m->head[j]; k >= 0; k = m->path[k].next)
             if (m->path[k].column > 0)
@@ -376,10 +363,10 @@ static void add_total_row(struct master *m, int s, int t)
 }
 
 /* How an absent total stands: within a tier, or at the end of one with a price between. */
-static void find_slope(struct master *m, int shared)
+void master_find_slope(struct master *m, int shared)
 {
     const struct block *b = m->b;
-    const double total = reference_total(m, shared);
+    const double total = m->shortages[shared];
     const int first = b->crowd_start[shared], end = b->crowd_start[shared + 1];
     double from = 0.0, *price = &m->prices.total[shared];
     m->slope[shared] = -1;
@@ -407,13 +394,31 @@ static void take_references(struct master *m, const double *path)
     for (int j = 0; j < b->chains; j++) {
         for (int t = 0; t < T; t++) y[t] = floor(path[j * T + t] + 0.5);
         block_repair(b, j, y);
-        m->reference[j] = remember(m, j, y);
+        m->reference[j] = master_remember(m, j, y);
+    }
+    free(y);
+}
+
+/* What the references take of all rows, and cost. */
+void master_count_references(struct master *m)
+{
+    const struct block *b = m->b;
+    const int T = b->years;
+    m->constant = 0.0;
+    memset(m->taken, 0, (size_t)b->rows * sizeof *m->taken);
+    memset(m->states, 0, (size_t)b->groups * T * sizeof *m->states);
+    memset(m->shortages, 0, (size_t)b->groups * T * sizeof *m->shortages);
+    for (int j = 0; j < b->chains; j++) {
+        const double *y = reference_y(m, j);
         m->constant += m->path[m->reference[j]].cost;
         add_steps(m, j, y, 1.0);
         for (int n = 1; n <= m->terms; n++) m->taken[m->index[n] - 1] += m->value[n];
         begin(m);
+        for (int t = 0; t < T; t++) {
+            m->states[b->group[j] * T + t] += y[t];
+            m->shortages[b->group[j] * T + t] += block_shortage(b, j * T + t, y[t]);
+        }
     }
-    free(y);
 }
 
 static void add_link_rows(struct master *m)
@@ -448,10 +453,18 @@ static void add_link_ghosts(struct master *m)
     bool *met = mem_new((size_t)b->rows, sizeof *met);
     for (int n = 0; n < b->terms; n++) met[b->term[n].row] = true;
     for (int r = 0; r < b->rows; r++) {
-        if (met[r] && isfinite(b->row_upper[r])) add_ghost(m, 1 + r, -1.0);
-        if (met[r] && isfinite(b->row_lower[r])) add_ghost(m, 1 + r, 1.0);
+        if (met[r] && isfinite(b->row_upper[r])) add_ghost(m, 1 + r, -1.0, -1);
+        if (met[r] && isfinite(b->row_lower[r])) add_ghost(m, 1 + r, 1.0, -1);
     }
+    m->link_ghosts = m->ghosts;
     free(met);
+}
+
+void master_add_links(struct master *m)
+{
+    add_link_rows(m);
+    add_links(m);
+    add_link_ghosts(m);
 }
 
 /* Just below and just above a fraction u of the trajectory: ceil(y - u). */
@@ -459,7 +472,7 @@ static void seed_level(struct master *m, int j, const double *path, double u, do
 {
     for (int t = 0; t < m->b->years; t++) y[t] = ceil(path[t] - u);
     block_repair(m->b, j, y);
-    if (!is_known(m, j, y)) enter(m, j, y);
+    if (!master_knows(m, j, y)) enter(m, j, y);
 }
 
 static void seed_levels(struct master *m, const double *path)
@@ -492,7 +505,7 @@ static void seed_shaken(struct master *m, const struct block_prices *start)
                 block_price_patterns(b, &m->prices);
             }
             block_cheapest(b, &m->prices, j, m->work, y);
-            if (!is_known(m, j, y)) enter(m, j, y);
+            if (!master_knows(m, j, y)) enter(m, j, y);
         }
     }
     free(y);
@@ -515,7 +528,7 @@ static bool has_room(const struct master *m, int shared)
     const struct block *b = m->b;
     const int s = shared / b->years, t = shared % b->years;
     double taken = 0.0;
-    for (int j = b->first[s]; j < b->first[s + 1]; j++) taken += reference_y(m, j)[t];
+    for (int j = b->first[s]; j < b->first[s + 1]; j++) taken += path_y(m, m->reference[j])[t];
     return taken < b->room[shared] - BROKEN;
 }
 
@@ -524,8 +537,8 @@ static void settle_absent(struct master *m)
 {
     const struct block *b = m->b;
     for (int shared = 0; shared < b->groups * b->years; shared++) {
-        find_slope(m, shared);
-        m->constant += absent_cost(m, shared);
+        master_find_slope(m, shared);
+        m->constant += master_absent_cost(m, shared);
         if (m->prices.room[shared] < PRICED || has_room(m, shared)) m->prices.room[shared] = 0.0;
     }
 }
@@ -535,25 +548,18 @@ static void first_master(struct master *m, const struct block_prices *start, con
 {
     m->simplex = simplex_new();
     m->ghost_price = first_ghost_price(m->b, start);
+    m->dear = DEAR * m->ghost_price;
     m->bound = -LP_INF;
     block_prices_copy(m->b, &m->prices, start);
     take_references(m, path);
+    master_count_references(m);
     settle_absent(m);
-    add_link_rows(m);
-    add_links(m);
-    add_link_ghosts(m);
+    master_add_links(m);
     seed_levels(m, path);
     if (!exact) seed_shaken(m, start);
 }
 
 /* ---- weights ------------------------------------------------------------------------------- */
-
-static double weight_of(const struct master *m, int k)
-{
-    if (m->path[k].column == 0) return 0.0;
-    const double weight = simplex_value(m->simplex, m->path[k].column);
-    return weight < NOTHING ? 0.0 : weight > 1.0 - NOTHING ? 1.0 : weight;
-}
 
 /* Calls visit for every trajectory in use, with its weight. */
 static void each_used(const struct master *m, int j,
@@ -570,16 +576,6 @@ static void each_used(const struct master *m, int j,
     if (rest > NOTHING) visit(m, j, path_y(m, m->reference[j]), rest, into);
 }
 
-/* into [2][years]: states and shortages of a group. */
-static void add_states(const struct master *m, int j, const double *y, double weight, double *into)
-{
-    const int T = m->b->years;
-    for (int t = 0; t < T; t++) {
-        into[t] += weight * y[t];
-        into[T + t] += weight * block_shortage(m->b, j * T + t, y[t]);
-    }
-}
-
 /* An absent total that has left the tier of its slope. */
 static bool has_left(const struct master *m, int shared, double total)
 {
@@ -591,40 +587,51 @@ static bool has_left(const struct master *m, int shared, double total)
     return below || total > from + b->crowd_cap[tier] + BROKEN;
 }
 
-static int add_broken_rows(struct master *m)
+/* States and shortages of all groups, and the weights of a chain that miss their row. */
+static int sum_weights(struct master *m, double *state, double *shortage)
 {
     const struct block *b = m->b;
     const int T = b->years;
-    double *sum = mem_new(2 * (size_t)T, sizeof *sum);
     int added = 0;
-    for (int s = 0; s < b->groups; s++) {
-        memset(sum, 0, 2 * (size_t)T * sizeof *sum);
-        for (int j = b->first[s]; j < b->first[s + 1]; j++) each_used(m, j, add_states, sum);
-        for (int t = 0; t < T; t++) {
-            const int shared = s * T + t;
-            const bool crowded = m->room_row[shared] == 0 && sum[t] > b->room[shared] + BROKEN;
-            const bool left = m->total_row[shared] == 0 && has_left(m, shared, sum[T + t]);
-            if (crowded) add_room_row(m, s, t);
-            if (left) add_total_row(m, s, t);
-            added += crowded + left;
+    memcpy(state, m->states, (size_t)b->groups * T * sizeof *state);
+    memcpy(shortage, m->shortages, (size_t)b->groups * T * sizeof *shortage);
+    for (int j = 0; j < b->chains; j++) {
+        double sum = 0.0;
+        for (int k = m->head[j]; k >= 0; k = m->path[k].next) {
+            const double weight = weight_of(m, k);
+            if (weight == 0.0) continue;
+            sum += weight;
+            for (int t = 0; t < T; t++) {
+                const double y = path_y(m, k)[t];
+                state[b->group[j] * T + t] += weight * (y - reference_y(m, j)[t]);
+                shortage[b->group[j] * T + t] += weight * more_short(m, j, t, y);
+            }
         }
+        if (m->one_row[j] > 0 || !(sum > 1.0 + BROKEN)) continue;
+        master_add_one_row(m, j);
+        added++;
     }
-    free(sum);
+    return added;
+}
+
+static int add_broken_rows(struct master *m)
+{
+    const struct block *b = m->b;
+    const int shared = b->groups * b->years;
+    double *state = mem_new(2 * (size_t)shared, sizeof *state), *shortage = state + shared;
+    int added = sum_weights(m, state, shortage);
+    for (int n = 0; n < shared; n++) {
+        const bool crowded = m->room_row[n] == 0 && state[n] > b->room[n] + BROKEN;
+        const bool left = m->total_row[n] == 0 && has_left(m, n, shortage[n]);
+        if (crowded) master_add_room_row(m, n / b->years, n % b->years);
+        if (left) master_add_total_row(m, n / b->years, n % b->years);
+        added += crowded + left;
+    }
+    free(state);
     return added;
 }
 
 /* ---- prices and bound ----------------------------------------------------------------------- */
-
-/* A rise and a fall in one cell cost something together, since the master has a column for them;
-   without that pricing by net steps would be wrong. */
-static void assert_loops(const struct master *m)
-{
-    for (int l = 0; l < m->b->loops; l++) {
-        const double rise = m->prices.pattern[m->b->loop[l].rise];
-        const double fall = m->prices.pattern[m->b->loop[l].fall];
-        assert(rise + fall >= -NO_GAIN * fmax(1.0, fabs(rise)));
-    }
-}
 
 static void read_prices(struct master *m)
 {
@@ -651,6 +658,40 @@ static void keep_best(struct master *m, double bound)
     block_prices_copy(b, &m->best, &m->prices);
 }
 
+/* Whether prices that the chain sees have moved since it was priced. */
+static bool is_moved(const struct master *m, int j)
+{
+    const struct block *b = m->b;
+    for (int t = 0; t < b->years; t++) {
+        const int cell = j * b->years + t, shared = b->group[j] * b->years + t;
+        if (b->rise[cell] >= 0 && m->moved[b->rise[cell]]) return true;
+        if (b->fall[cell] >= 0 && m->moved[b->fall[cell]]) return true;
+        if (m->moved[b->patterns + shared]) return true;
+    }
+    return false;
+}
+
+static bool moves(double *seen, double price)
+{
+    if (fabs(*seen - price) <= SAME_PRICE) return false;
+    *seen = price;
+    return true;
+}
+
+/* Marks patterns and cells of groups whose prices have moved; `all`: nothing was priced before. */
+static void mark_moved(struct master *m, bool all)
+{
+    const struct block *b = m->b;
+    const int shared = b->groups * b->years;
+    for (int p = 0; p < b->patterns; p++)
+        m->moved[p] = moves(&m->seen.pattern[p], m->prices.pattern[p]) || all;
+    for (int n = 0; n < shared; n++) {
+        const bool room = moves(&m->seen.room[n], m->prices.room[n]);
+        const bool total = moves(&m->seen.total[n], m->prices.total[n]);
+        m->moved[b->patterns + n] = room || total || all;
+    }
+}
+
 /* Enters what is cheaper than all that a chain has; returns how many. */
 static int price_chains(struct master *m)
 {
@@ -658,17 +699,21 @@ static int price_chains(struct master *m)
     double *y = mem_new((size_t)b->years, sizeof *y);
     double bound = block_links_bound(b, &m->prices, m->implied_upper);
     int added = 0;
+    mark_moved(m, !m->priced);
+    m->priced = true;
     for (int j = 0; j < b->chains; j++) {
-        block_cheapest(b, &m->prices, j, m->work, y);
-        const double value = block_priced(b, &m->prices, j, y);
-        double have = LP_INF;
-        bound += value;
-        if (is_known(m, j, y)) continue;
-        for (int k = m->head[j]; k >= 0; k = m->path[k].next)
-            have = fmin(have, block_priced(b, &m->prices, j, path_y(m, k)));
-        if (!(value < have - NEARER)) continue;
-        enter(m, j, y);
-        added++;
+        if (is_moved(m, j)) {
+            block_cheapest(b, &m->prices, j, m->work, y);
+            m->cheapest[j] = block_priced(b, &m->prices, j, y);
+            double have = LP_INF;
+            for (int k = m->head[j]; k >= 0; k = m->path[k].next)
+                have = fmin(have, block_priced(b, &m->prices, j, path_y(m, k)));
+            if (m->cheapest[j] < have - NEARER && !master_knows(m, j, y)) {
+                enter(m, j, y);
+                added++;
+            }
+        }
+        bound += m->cheapest[j];
     }
     keep_best(m, bound);
     free(y);
@@ -701,12 +746,23 @@ static bool solve_master(struct master *m, bool dual, struct block_watch *watch)
     return true;
 }
 
-static bool solve_rounds(struct master *m, struct block_watch *watch)
+/* A rise and a fall in one cell cost something together, since the master has a column for them;
+   without that pricing by net steps would be wrong. */
+static void assert_loops(const struct master *m)
+{
+    for (int l = 0; l < m->b->loops; l++) {
+        const double rise = m->prices.pattern[m->b->loop[l].rise];
+        const double fall = m->prices.pattern[m->b->loop[l].fall];
+        assert(rise + fall >= -NO_GAIN * fmax(1.0, fabs(rise)));
+    }
+}
+
+static bool solve_rounds(struct master *m, bool dual, struct block_watch *watch)
 {
     int raises = 0;
     m->bound = -LP_INF;
     for (m->rounds = 1; m->rounds <= MOST_ROUNDS; m->rounds++) {
-        if (!solve_master(m, m->rounds == 1, watch)) return false;
+        if (!solve_master(m, dual && m->rounds == 1, watch)) return false;
         read_prices(m);
         const int added = price_chains(m);
         if (added > 0 && m->objective - m->bound > GAP * fabs(m->objective)) continue;
@@ -724,13 +780,12 @@ bool master_solve(struct master *m, struct block_watch *watch, const struct bloc
                   const double *path, bool exact)
 {
     first_master(m, start, path, exact);
-    return solve_rounds(m, watch);
+    return solve_rounds(m, true, watch);
 }
 
-/* ---- another program of the same shape --------------------------------------------------------
- */
+/* ---- another program of the same shape ----------------------------------------------------- */
 
-bool master_relink(struct master *m, struct block_watch *watch)
+bool master_again(struct master *m, bool dual, struct block_watch *watch)
 {
     const struct block *b = m->b;
     for (int r = 0; r < b->rows; r++)
@@ -740,7 +795,40 @@ bool master_relink(struct master *m, struct block_watch *watch)
         const int column = b->column_of[c];
         simplex_column_bounds(m->simplex, m->link + c, b->lp->lower[column], b->lp->upper[column]);
     }
-    return solve_rounds(m, watch);
+    return solve_rounds(m, dual, watch);
+}
+
+static int total_rows(const struct master *m)
+{
+    int rows = 0;
+    for (int n = 0; n < m->b->groups * m->b->years; n++) rows += m->total_row[n] > 0;
+    return rows;
+}
+
+void master_measure(struct master *m)
+{
+    long iterations;
+    simplex_size(m->simplex, &m->made_rows, &m->made_columns, &iterations);
+    if (m->drop_totals || m->made_totals == 0) m->made_totals = total_rows(m);
+    m->drop_totals = false;
+}
+
+bool master_has_grown(struct master *m)
+{
+    const double growth = block_session_knobs.growth;
+    int rows, columns;
+    long iterations;
+    simplex_size(m->simplex, &rows, &columns, &iterations);
+    m->drop_totals = total_rows(m) > growth * growth * growth * m->made_totals;
+    return m->drop_totals || rows > growth * m->made_rows || columns > growth * m->made_columns;
+}
+
+long master_pivots(const struct master *m)
+{
+    int rows, columns;
+    long iterations = 0;
+    if (m->simplex) simplex_size(m->simplex, &rows, &columns, &iterations);
+    return m->pivots + iterations;
 }
 
 double master_objective(const struct master *m)
