@@ -259,8 +259,10 @@ static void load(struct master *m, struct standing *at, const char *state)
     m->simplex = simplex_new();
     master_count_references(m);
     for (int n = 0; n < b->groups * b->years; n++) {
-        if (at->total[n] == 'f') master_find_slope(m, n);
         if (at->total[n] == 'f') at->total[n] = 0;
+        /* What no trajectory touches may have moved with the chains themselves. */
+        if (!at->total[n] && m->slope[n] < 0) master_find_slope(m, n);
+        if (!at->room[n] && b->room[n] > m->states[n]) m->prices.room[n] = 0.0;
         m->constant += master_absent_cost(m, n);
     }
     master_add_links(m);
