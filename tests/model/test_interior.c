@@ -59,7 +59,8 @@ struct result {
 static struct result run(const struct block *b, int threads, struct block_prices *prices)
 {
     static const struct lp_control no_limit = {0};
-    struct block_watch watch = {&no_limit, env_seconds(), 0.0, LP_OPTIMAL};
+    struct block_watch watch = {
+        .control = &no_limit, .start_s = env_seconds(), .outcome = LP_OPTIMAL};
     const size_t rows = (size_t)b->rows, cells = (size_t)b->chains * b->years,
                  shared = (size_t)b->groups * b->years;
     double *path = mem_new(cells, sizeof *path);
