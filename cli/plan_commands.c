@@ -9,6 +9,7 @@
 #include "planner/plan.h"
 #include "report/plan_report.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,19 @@ struct progress_line {
     double limit_s;
 };
 
+/* The objective and how far it can be from the best; while only a part is solved, the bound. */
+static void show_objective(const struct lp_progress *at)
+{
+    if (isfinite(at->objective))
+        fprintf(stderr, lang_pick(" ค่าเป้าหมาย %.2f", ", objective %.2f"), at->objective);
+    else if (isfinite(at->bound))
+        fprintf(stderr, lang_pick(" ไม่มีแผนใดต่ำกว่า %.2f", ", no plan costs less than %.2f"),
+                at->bound);
+    if (at->objective >= at->bound && isfinite(at->bound) && at->objective > 0.0)
+        fprintf(stderr, lang_pick(" ห่างจากขอบล่างร้อยละ %.3f", ", %.3f %% above the bound"),
+                100.0 * (at->objective - at->bound) / at->objective);
+}
+
 static bool show_progress(void *context, const struct plan_phase *phase)
 {
     struct progress_line *line = context;
@@ -36,7 +50,7 @@ static bool show_progress(void *context, const struct plan_phase *phase)
         fprintf(stderr, lang_pick(" ยังผิดเงื่อนไขอยู่ %.0f", ", rules still missed by %.0f"),
                 at->infeasibility);
     else
-        fprintf(stderr, lang_pick(" ค่าเป้าหมาย %.2f", ", objective %.2f"), at->objective);
+        show_objective(at);
     if (phase->fractional >= 0)
         fprintf(stderr, lang_pick(" เหลือ %d จำนวนที่ยังไม่เต็มคน", ", %d numbers not whole yet"),
                 phase->fractional);

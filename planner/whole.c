@@ -33,6 +33,7 @@ struct search {
     bool *flipped; /* [steps] the other side of this step has been tried */
     int flipped_capacity;
     double start_s, limit_s;
+    double bound; /* of the linear program */
     plan_progress_fn progress;
     void *context;
     int fractional;
@@ -204,8 +205,10 @@ static bool report(void *context, const struct lp_progress *progress)
 {
     const struct search *search = context;
     if (!search->progress) return true;
-    const struct plan_phase phase = {"กำลังปรับเป็นจำนวนคน", "whole people", search->fractional,
-                                     *progress};
+    const int fractional = search->by_structure ? -1 : search->fractional;
+    struct plan_phase phase = {"กำลังปรับเป็นจำนวนคน", "whole people", fractional, *progress};
+    phase.progress.bound = search->bound;
+    phase.progress.seconds = env_seconds() - search->start_s;
     return search->progress(search->context, &phase);
 }
 
@@ -297,6 +300,7 @@ enum err_code whole_search(struct lp *lp, const struct staffing *staffing, doubl
                             .staffing = staffing,
                             .start_s = start_s,
                             .limit_s = limit_s,
+                            .bound = lp_bound(lp, staffing_implied_upper(staffing)),
                             .progress = progress,
                             .context = context};
     enum err_code code = search_city(&search, err);

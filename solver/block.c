@@ -113,7 +113,7 @@ bool block_go_on(struct block_watch *watch, long iterations, double objective, d
     if (!control->progress || now_s - watch->told_s < lp_engine_knobs.pace_s) return true;
     watch->told_s = now_s;
     const struct lp_progress progress = {now_s - watch->start_s, iterations, objective,
-                                         infeasibility};
+                                         infeasibility, watch->bound};
     if (!control->progress(control->context, &progress)) watch->outcome = LP_STOPPED;
     return watch->outcome == LP_OPTIMAL;
 }
@@ -304,6 +304,7 @@ enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double
     struct block_watch watch = {.control = control ? control : &no_limit,
                                 .start_s = env_seconds(),
                                 .told_s = -LP_INF,
+                                .bound = -LP_INF,
                                 .outcome = LP_OPTIMAL};
     struct block b;
     struct block_prices prices;

@@ -572,6 +572,7 @@ bool block_core(const struct block *b, double implied_upper, struct block_watch 
     read_prices(&c);
     price_loops(&c);
     keep_better(&c);
+    watch->bound = c.bound;
     const bool solved = solve_rounds(&c, watch, vertex);
     if (solved) block_prices_copy(b, prices, &c.best);
     report->rounds = c.rounds;

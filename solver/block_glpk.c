@@ -7,6 +7,7 @@
 
 #include <glpk.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 
 enum { SLICE = 2000 }; /* iterations between two looks at the clock */
@@ -132,9 +133,7 @@ static int run(struct simplex *simplex, bool dual, struct block_watch *watch)
         const double left_s = block_left_s(watch);
         if (left_s < INT_MAX / 1000) recipe.tm_lim = left_s > 0.0 ? (int)(left_s * 1000.0) + 1 : 1;
         const int code = glp_simplex(simplex->problem, &recipe);
-        if (!block_go_on(watch, glp_get_it_cnt(simplex->problem), glp_get_obj_val(simplex->problem),
-                         0.0))
-            return GLP_ESTOP;
+        if (!block_go_on(watch, glp_get_it_cnt(simplex->problem), NAN, 0.0)) return GLP_ESTOP;
         if (code != GLP_EITLIM) return code;
         recipe.it_lim += recipe.it_lim / 4;
     }
@@ -163,9 +162,7 @@ bool simplex_presolved(struct simplex *simplex, struct block_watch *watch)
     const double left_s = block_left_s(watch);
     if (left_s < INT_MAX / 1000) recipe.tm_lim = left_s > 0.0 ? (int)(left_s * 1000.0) + 1 : 1;
     const int code = glp_simplex(simplex->problem, &recipe);
-    if (!block_go_on(watch, glp_get_it_cnt(simplex->problem), glp_get_obj_val(simplex->problem),
-                     0.0))
-        return false;
+    if (!block_go_on(watch, glp_get_it_cnt(simplex->problem), NAN, 0.0)) return false;
     return code == 0 && glp_get_status(simplex->problem) == GLP_OPT;
 }
 

@@ -912,7 +912,7 @@ static int iterate(struct interior *in, struct block_watch *watch)
             return in->gap > RUN_AWAY && primal > NEARLY_HOLDS ? -iteration : iteration;
         }
         if (in->gap < ENOUGH && primal < ENOUGH && dual < ENOUGH) return iteration;
-        if (!block_go_on(watch, iteration, in->objective, in->primal_miss)) return iteration;
+        if (!block_go_on(watch, iteration, NAN, in->primal_miss)) return iteration;
         step(in);
         if (lp_engine_knobs.interior_nan == iteration + 1) in->keep_primal = NAN;
         if (lp_engine_knobs.interior_stall > 0 && iteration + 1 >= lp_engine_knobs.interior_stall)

@@ -156,6 +156,7 @@ struct block_watch {
     const struct lp_control *control;
     double start_s, told_s;
     enum lp_outcome outcome; /* LP_OPTIMAL while going on */
+    double bound;            /* of the prices found so far, for progress; -LP_INF: none */
     double give_up_s;        /* 0: never; seconds after which another way is quicker */
     bool gave_up;            /* then the outcome is LP_TIME_OVER, too */
 };

@@ -765,6 +765,7 @@ static bool solve_rounds(struct master *m, bool dual, struct block_watch *watch)
         if (!solve_master(m, dual && m->rounds == 1, watch)) return false;
         read_prices(m);
         const int added = price_chains(m);
+        watch->bound = m->bound;
         if (added > 0 && m->objective - m->bound > GAP * fabs(m->objective)) continue;
         if (ghosts(m) <= GHOST_GONE) {
             assert_loops(m);

@@ -44,6 +44,7 @@ static struct block_watch watch_of(const struct lp_control *control)
     return (struct block_watch){.control = control ? control : &no_limit,
                                 .start_s = env_seconds(),
                                 .told_s = -LP_INF,
+                                .bound = -LP_INF,
                                 .outcome = LP_OPTIMAL};
 }
 

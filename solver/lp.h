@@ -86,8 +86,9 @@ bool lp_refresh(struct lp *lp, int row_family);
 struct lp_progress {
     double seconds;      /* since the start of this solve */
     long iterations;
-    double objective;    /* of the current basis */
+    double objective;    /* of the current basis; NaN where only a part is being solved */
     double infeasibility; /* sum of primal infeasibilities; 0 once feasible */
+    double bound;         /* certified: no solution costs less; -LP_INF while none is known */
 };
 typedef bool (*lp_progress_fn)(void *context, const struct lp_progress *progress);
 

@@ -260,6 +260,7 @@ static bool tell(struct run *run, double now_s)
         .iterations = glp_get_it_cnt(run->engine->problem),
         .objective = glp_get_obj_val(run->engine->problem),
         .infeasibility = infeasibility(run->engine),
+        .bound = -LP_INF,
     };
     return run->control->progress(run->control->context, &progress);
 }

@@ -81,6 +81,9 @@ static void fill_matrix(struct lp_narrow *n, const struct lp *lp)
     m->upper = mem_new((size_t)m->columns, sizeof *m->upper);
     m->cost = mem_new((size_t)m->columns, sizeof *m->cost);
     for (int i = 0; i < m->columns; i++) m->cost[i] = whole->cost[n->column_of[i]];
+    m->constant = whole->constant;
+    for (int column = 0; column < lp->columns; column++)
+        if (n->column_in[column] < 0) m->constant += whole->cost[column] * n->held[column];
     for (int i = 0; i < m->rows; i++) {
         const int row = n->row_of[i];
         int *end = &m->start[i + 1];
