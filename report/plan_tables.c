@@ -326,11 +326,12 @@ static void add_opened(const struct school_register *reg, const struct stored_pl
     for (int m = 0; m < reg->majors; m++) name[m] = major_name(reg, m);
     add_by_year(plan, (struct table_column){"major", "วิชาเอก", "major", CELL_TEXT, false}, title,
                 reg->majors, opened, name,
-                places ? lang_pick("ไม่เปิดที่เรียนซึ่งจะจบหลังปีสุดท้ายของแผน "
-                                   "หากต้องการดูไกลกว่านี้ ใช้ --set horizon.years=10",
-                                   "places that would yield graduates only after the last year "
-                                   "are not opened: look further with --set horizon.years=10")
-                       : NULL,
+                places && plan->years < MAX_YEARS
+                    ? lang_pick("ไม่เปิดที่เรียนซึ่งจะจบหลังปีสุดท้ายของแผน "
+                                "หากต้องการดูไกลกว่านี้ ใช้ --set horizon.years=15",
+                                "places that would yield graduates only after the last year "
+                                "are not opened: look further with --set horizon.years=15")
+                    : NULL,
                 colour, out);
     free(opened);
     free(name);

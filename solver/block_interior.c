@@ -60,10 +60,8 @@ struct interior {
 
 /* ---- the program -------------------------------------------------------------------------- */
 
-static void lay_out(struct interior *in)
+void block_lay_out(const struct block *b, struct block_layout *at)
 {
-    const struct block *b = in->b;
-    struct block_layout *at = &in->at;
     const int cells = b->chains * b->years, shared = b->groups * b->years;
     at->slack_row = mem_new((size_t)b->rows, sizeof(int));
     at->slack_sign = mem_new((size_t)b->rows, sizeof(double));
@@ -925,7 +923,7 @@ int block_interior(const struct block *b, int threads, struct block_watch *watch
                    struct block_prices *prices, double *path)
 {
     struct interior in = {.b = b, .path = path};
-    lay_out(&in);
+    block_lay_out(b, &in.at);
     take_memory(&in);
     in.pool = parallel_new(threads);
     in.normal = normal_new(b, &in.at, in.pool);

@@ -202,6 +202,8 @@ struct block_layout {
     int *slack_row;                /* of every link slack its row */
     double *slack_sign;
 };
+/** Fills *at; slack_row and slack_sign are the caller's to free. */
+void block_lay_out(const struct block *b, struct block_layout *at);
 
 /* A diag(theta) A', in parts that are worked on at the same time and summed in order: in each part
    normal_factor_group for each of its groups, then normal_factor_links. To

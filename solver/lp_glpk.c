@@ -366,7 +366,10 @@ static void take_statuses(char **to, const char *from, int count)
     static const char word[] = {
         [LP_BASIC] = GLP_BS, [LP_AT_LOWER] = GLP_NL, [LP_AT_UPPER] = GLP_NU};
     if (!*to) *to = mem_new((size_t)count, 1);
-    for (int n = 0; n < count; n++) (*to)[n] = word[(int)from[n]];
+    for (int n = 0; n < count; n++) {
+        assert(from[n] != LP_HELD);
+        (*to)[n] = word[(int)from[n]];
+    }
 }
 
 void lp_engine_start_at(struct lp_engine *engine, const char *row, const char *column)

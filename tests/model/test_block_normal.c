@@ -17,33 +17,6 @@ static double *entry(struct program *p, int row, int column)
     return &p->a[(size_t)row * p->at.columns + column];
 }
 
-/* As block_interior does it; see block_internal.h. */
-static void lay_out(struct program *p)
-{
-    const struct block *b = &p->b;
-    struct block_layout *at = &p->at;
-    const int cells = b->chains * b->years, shared = b->groups * b->years;
-    at->slack_row = mem_new((size_t)b->rows, sizeof(int));
-    at->slack_sign = mem_new((size_t)b->rows, sizeof(double));
-    int slacks = 0;
-    for (int r = 0; r < b->rows; r++) {
-        if (b->row_lower[r] == b->row_upper[r]) continue;
-        at->slack_row[slacks] = r;
-        at->slack_sign[slacks++] = isfinite(b->row_upper[r]) ? 1.0 : -1.0;
-    }
-    at->fall = cells;
-    at->excess = 2 * cells;
-    at->tier = 3 * cells;
-    at->crowd = at->tier + b->tier_start[cells];
-    at->slack = at->crowd + b->crowd_start[shared];
-    at->link = at->slack + shared;
-    at->link_slack = at->link + b->columns;
-    at->columns = at->link_slack + slacks;
-    at->group_row = cells;
-    at->link_row = cells + 2 * shared;
-    at->rows = at->link_row + b->rows;
-}
-
 static void add_pattern(struct program *p, int pattern, int column)
 {
     const struct block *b = &p->b;
@@ -98,7 +71,7 @@ static bool program_make(struct program *p, uint64_t seed)
     *p = (struct program){.w = random_wide(seed)};
     world_build(p->w);
     if (block_read(&p->b, p->w->lp, &staffing_blocks) != NULL) return false;
-    lay_out(p);
+    block_lay_out(&p->b, &p->at);
     fill(p);
     return true;
 }

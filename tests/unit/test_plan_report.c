@@ -157,7 +157,7 @@ static void the_summary_reads_as_a_councillor_reads(void **state)
         "ภาษาไทย     5     0\n"
         "total       5     0\n"
         "places that would yield graduates only after the last year are not opened: look further "
-        "with --set horizon.years=10\n"
+        "with --set horizon.years=15\n"
         "\n"
         "Where they go: teachers who come to schools, by district and year (hired and moved)\n"
         "district     2567  2568\n"
