@@ -94,61 +94,56 @@ static void the_version_is_one_line(void **state)
 }
 
 /* Every mistake on a command line, its status and its sentence in both languages. */
+static const struct {
+    const char *argument[6];
+    const char *th, *en;
+} mistakes[] = {
+    {{NULL}, "ยังไม่ได้ระบุคำสั่ง ดูคำสั่งทั้งหมดด้วย 'kru help'", "no command given, 'kru help' lists them"},
+    {{"plam", "x.db"}, "ไม่มีคำสั่ง 'plam' หมายถึง 'plan' หรือไม่", "no command 'plam', is 'plan' meant"},
+    {{"frobnicate"},
+     "ไม่มีคำสั่ง 'frobnicate' ดูทั้งหมดด้วย 'kru help'",
+     "no command 'frobnicate', 'kru help' lists them"},
+    {{"help", "plam"}, "ไม่มีคำสั่ง 'plam' หมายถึง 'plan' หรือไม่", "no command 'plam', is 'plan' meant"},
+    {{"plan", "x.db", "--fromat", "csv"},
+     "ไม่มีตัวเลือก '--fromat' หมายถึง '--format' หรือไม่",
+     "no option '--fromat', is '--format' meant"},
+    {{"plan", "x.db", "--qqqqqqqq=1"},
+     "ไม่มีตัวเลือก '--qqqqqqqq=1' ดูตัวเลือกทั้งหมดด้วย 'kru help'",
+     "no option '--qqqqqqqq=1', 'kru help' lists them"},
+    {{"plan", "-x", "x.db"},
+     "ไม่มีตัวเลือก '-x' ดูตัวเลือกทั้งหมดด้วย 'kru help'",
+     "no option '-x', 'kru help' lists them"},
+    {{"plans", "x.db", "--fy", "2567"},
+     "'--fy' ใช้กับ 'kru plans' ไม่ได้ ใช้ได้เฉพาะ --format --lang --no-color --help --version",
+     "'--fy' does not go with 'kru plans', allowed are --format --lang --no-color --help "
+     "--version"},
+    {{"plan", "x.db", "--name"}, "'--name' ต้องตามด้วย NAME", "'--name' needs NAME after it"},
+    {{"plan", "x.db", "--name", "a", "--name", "b"},
+     "ใส่ '--name' สองครั้ง ใส่ได้ครั้งเดียว",
+     "'--name' is given twice, allowed is once"},
+    {{"plan", "x.db", "--dry-run=yes"}, "'--dry-run' ไม่รับค่า", "'--dry-run' takes no value"},
+    {{"plans", "x.db", "--format", "xml"},
+     "'--format' เป็น 'xml' ใช้ได้เฉพาะ table json csv",
+     "'--format' is 'xml', allowed are table json csv"},
+    {{"plan"},
+     "คำสั่ง 'kru plan' ยังระบุไม่ครบ วิธีใช้: kru plan DB",
+     "'kru plan' needs more, usage: kru plan DB"},
+    {{"show", "x.db"},
+     "คำสั่ง 'kru show' ยังระบุไม่ครบ วิธีใช้: kru show DB PLAN",
+     "'kru show' needs more, usage: kru show DB PLAN"},
+    {{"plans", "x.db", "y.db"},
+     "มี 'y.db' เกินมา วิธีใช้: kru plans DB",
+     "'y.db' is too much, usage: kru plans DB"},
+    {{"retire", "x.db", "--by", "colour"},
+     "'--by' เป็น 'colour' ใช้ได้เฉพาะ fy major district school age position",
+     "'--by' is 'colour', allowed are fy major district school age position"},
+    {{"export", "x.db", "1"},
+     "'kru export' ต้องมี --to FILE นามสกุล .json .csv .mps",
+     "'kru export' needs --to FILE, a name in .json .csv .mps"},
+};
+
 static void mistakes_of_the_command_line_are_named(void **state)
 {
-    static const struct {
-        const char *argument[6];
-        const char *th, *en;
-    } mistakes[] = {
-        {{NULL},
-         "ยังไม่ได้ระบุคำสั่ง ดูคำสั่งทั้งหมดด้วย 'kru help'",
-         "no command given, 'kru help' lists them"},
-        {{"plam", "x.db"},
-         "ไม่มีคำสั่ง 'plam' หมายถึง 'plan' หรือไม่",
-         "no command 'plam', is 'plan' meant"},
-        {{"frobnicate"},
-         "ไม่มีคำสั่ง 'frobnicate' ดูทั้งหมดด้วย 'kru help'",
-         "no command 'frobnicate', 'kru help' lists them"},
-        {{"help", "plam"},
-         "ไม่มีคำสั่ง 'plam' หมายถึง 'plan' หรือไม่",
-         "no command 'plam', is 'plan' meant"},
-        {{"plan", "x.db", "--fromat", "csv"},
-         "ไม่มีตัวเลือก '--fromat' หมายถึง '--format' หรือไม่",
-         "no option '--fromat', is '--format' meant"},
-        {{"plan", "x.db", "--qqqqqqqq=1"},
-         "ไม่มีตัวเลือก '--qqqqqqqq=1' ดูตัวเลือกทั้งหมดด้วย 'kru help'",
-         "no option '--qqqqqqqq=1', 'kru help' lists them"},
-        {{"plan", "-x", "x.db"},
-         "ไม่มีตัวเลือก '-x' ดูตัวเลือกทั้งหมดด้วย 'kru help'",
-         "no option '-x', 'kru help' lists them"},
-        {{"plans", "x.db", "--fy", "2567"},
-         "'--fy' ใช้กับ 'kru plans' ไม่ได้ ใช้ได้เฉพาะ --format --lang --no-color --help --version",
-         "'--fy' does not go with 'kru plans', allowed are --format --lang --no-color --help "
-         "--version"},
-        {{"plan", "x.db", "--name"}, "'--name' ต้องตามด้วย NAME", "'--name' needs NAME after it"},
-        {{"plan", "x.db", "--name", "a", "--name", "b"},
-         "ใส่ '--name' สองครั้ง ใส่ได้ครั้งเดียว",
-         "'--name' is given twice, allowed is once"},
-        {{"plan", "x.db", "--dry-run=yes"}, "'--dry-run' ไม่รับค่า", "'--dry-run' takes no value"},
-        {{"plans", "x.db", "--format", "xml"},
-         "'--format' เป็น 'xml' ใช้ได้เฉพาะ table json csv",
-         "'--format' is 'xml', allowed are table json csv"},
-        {{"plan"},
-         "คำสั่ง 'kru plan' ยังระบุไม่ครบ วิธีใช้: kru plan DB",
-         "'kru plan' needs more, usage: kru plan DB"},
-        {{"show", "x.db"},
-         "คำสั่ง 'kru show' ยังระบุไม่ครบ วิธีใช้: kru show DB PLAN",
-         "'kru show' needs more, usage: kru show DB PLAN"},
-        {{"plans", "x.db", "y.db"},
-         "มี 'y.db' เกินมา วิธีใช้: kru plans DB",
-         "'y.db' is too much, usage: kru plans DB"},
-        {{"retire", "x.db", "--by", "colour"},
-         "'--by' เป็น 'colour' ใช้ได้เฉพาะ fy major district school age position",
-         "'--by' is 'colour', allowed are fy major district school age position"},
-        {{"export", "x.db", "1"},
-         "'kru export' ต้องมี --to FILE นามสกุล .json .csv .mps",
-         "'kru export' needs --to FILE, a name in .json .csv .mps"},
-    };
     struct run run = {0};
     (void)state;
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {

@@ -121,107 +121,108 @@ static void assert_problems(struct store *store, const char *name, const char *t
 #define TEACHER(line) TEACHER_HEADER line "\n"
 #define ENROL(line) "school,academic_year,grade,pupils\n" line "\n"
 
+static const char *const bad_cells[][3] = {
+    {"teachers.csv", TEACHER("T9,S1,teacher,thai,,31/02/2510,,"),
+     "teachers.csv:2 birth_date '31/02/2510' is no date, allowed are 1967-02-28, 28/02/2510, "
+     "28 ก.พ. 2510"},
+    {"teachers.csv", TEACHER("T9,S1,teacher,thai,,2023-11-15,,"),
+     "teachers.csv:2 birth_date '2023-11-15' is in the future, allowed are 1900-01-01 .. "
+     "2023-11-14"},
+    {"teachers.csv", TEACHER("T9,S1,teacher,thai,,,,"),
+     "teachers.csv:2 birth_date an empty cell, needed: date of birth, unknown day or month 00"},
+    {"teachers.csv", TEACHER("T9,9999,teacher,thai,,1980-01-01,,"),
+     "teachers.csv:2 school no school '9999', known are 2 codes such as 'S1', 'S2'"},
+    {"teachers.csv", TEACHER("T9,S1,teacher,physics,latin,1980-01-01,,"),
+     "teachers.csv:2 post_major no major 'physics', known are 3 codes such as 'art', 'math', "
+     "'thai'\nteachers.csv:2 degree_major no major 'latin', known are 3 codes such as 'art', "
+     "'math', 'thai'"},
+    {"teachers.csv", TEACHER("T9,S1,boss,thai,,1980-01-01,,"),
+     "teachers.csv:2 position 'boss' is not known, allowed are director, deputy, teacher, "
+     "assistant, support"},
+    {"teachers.csv", TEACHER("T9,S1,teacher,thai,,1980-01-01,,away"),
+     "teachers.csv:2 status 'away' is not known, allowed are active, leave, seconded, left"},
+    {"teachers.csv", TEACHER("T9,S1,assistant,,,1980-01-01,,"),
+     "teachers.csv:2 post_major an empty cell, position assistant needs the major of the post"},
+    {"teachers.csv", TEACHER("1-2345-67890-12-3,S1,director,,,1980-01-01,,"),
+     "teachers.csv:2 id 13 digits look like a national id, allowed is a pseudonym such as "
+     "T00012"},
+    {"teachers.csv", TEACHER("T 9,S1,director,,,1980-01-01,,"),
+     "teachers.csv:2 id 'T 9' is no code, allowed are up to 40 of A-Z a-z 0-9 . _ / -"},
+    {"teachers.csv",
+     TEACHER("T9,S1,director,,,1980-01-01,,") "T8,S1,director,,,1980-01-01,,\n"
+                                              "T9,S2,director,,,1980-01-01,,\n",
+     "teachers.csv:4 id 'T9' stands on line 2 too"},
+    {"teachers.csv", TEACHER("T9,S1,director,,,1980-01-01"),
+     "teachers.csv:2 this row has 6 cells, the header has 8"},
+    {"teachers.csv", TEACHER("T9,S1,director,,,1980-01-01,,,,"),
+     "teachers.csv:2 this row has 10 cells, the header has 8"},
+    {"teachers.csv", TEACHER("\"T9,S1"),
+     "teachers.csv:2 a quote that opens in this row is not "
+     "closed"},
+    {"teachers.csv",
+     "id,school,position,birth_date,retire_override_fy,retire_override_reason\n"
+     "T9,S1,director,1980-01-01,2570,\nT8,S1,director,1980-01-01,,no year\n",
+     "teachers.csv:2 retire_override_reason an empty cell, an override of the retirement needs "
+     "a reason\nteachers.csv:3 retire_override_fy an empty cell, the reason belongs to a year "
+     "of retirement"},
+    {"enrolment.csv", ENROL("S1,2565,p7,40"),
+     "enrolment.csv:2 grade 'p7' is not known, allowed are k1, k2, k3, p1, p2, p3, p4, p5, p6, "
+     "m1, m2, m3, m4, m5, m6"},
+    {"enrolment.csv", ENROL("S1,2023,p1,40"),
+     "enrolment.csv:2 academic_year '2023' is out of range, allowed are 2500 .. 2699"},
+    {"enrolment.csv", ENROL("S1,2565,p1,12abc"),
+     "enrolment.csv:2 pupils '12abc' is no whole number, allowed are 0 .. 20000"},
+    {"enrolment.csv", ENROL("S1,2565,p1,12.5"),
+     "enrolment.csv:2 pupils '12.5' is no whole number, allowed are 0 .. 20000"},
+    {"enrolment.csv", ENROL("S1,2565,p1,-1"),
+     "enrolment.csv:2 pupils '-1' is out of range, allowed are 0 .. 20000"},
+    {"enrolment.csv", ENROL("S1,2565,p1,\"12,34\""),
+     "enrolment.csv:2 pupils '12,34' is no whole number, allowed are 0 .. 20000"},
+    {"enrolment.csv", ENROL("S1,2565,p1,99999999999999999999"),
+     "enrolment.csv:2 pupils '99999999999999999999' is no whole number, allowed are 0 .. "
+     "20000"},
+    {"enrolment.csv", ENROL("S1,2565,p1,40") "S1,2565,P1,41\n",
+     "enrolment.csv:3 school 'S1 2565 p1' stands on line 2 too"},
+    {"schools.csv", "code,name_th,district,lat,lon\nS3,ก,1001,4.9,106.1\n",
+     "schools.csv:2 lat '4.9' is out of range, allowed are 5 .. 21\n"
+     "schools.csv:2 lon '106.1' is out of range, allowed are 97 .. 106"},
+    {"schools.csv", "code,name_th,district,lat\nS3,ก,77,x\n",
+     "schools.csv:2 district no district '77', known are 1 codes such as '1001'\n"
+     "schools.csv:2 lat 'x' is no number, allowed are 5 .. 21"},
+    {"majors.csv", "code,name_th\nMath,ก\n",
+     "majors.csv:2 code 'Math' is no code, allowed are up to 31 of a-z 0-9 _ -"},
+    {"channels.csv", "code,name_th,kind,lead_years,completion\nlocal,ก,pipeline,16,0\n",
+     "channels.csv:2 lead_years '16' is out of range, allowed are 0 .. 15\n"
+     "channels.csv:2 completion '0' is out of range, allowed are 0.001 .. 1"},
+    {"committed.csv", "channel,major,fy,graduates\nlocal,math,2568,1\n",
+     "committed.csv:2 channel no channel 'local', known are 2 codes such as 'erawan', 'exam'"},
+    {"eligible_lists.csv",
+     "list,major,announced,last_day,remaining\n1/2566,math,2022-08-26,2022-08-25,30\n",
+     "eligible_lists.csv:2 last_day '2022-08-25' is before the announcement, allowed is "
+     "2022-08-26 or later"},
+    {"retrain.csv", "from_major,to_major\nart,art\n",
+     "retrain.csv:2 to_major 'art' is the same major, allowed is another one"},
+    {"equity_index.csv", "school,round,index,coverage\nS1,1/2566,29.9,1.1\n",
+     "equity_index.csv:2 round '1/2566' is no round, allowed are 2566, 2566-1 or 2566/1\n"
+     "equity_index.csv:2 index '29.9' is out of range, allowed are 30 .. 70\n"
+     "equity_index.csv:2 coverage '1.1' is out of range, allowed are 0 .. 1"},
+    {"provenance.csv", "file,status,source\nx.csv,true,\n",
+     "provenance.csv:2 status 'true' is not known, allowed are real, estimated, synthetic, "
+     "unconfirmed"},
+    {"major_share.csv", "area,grade,major,share\nart,p1,art,0.98\nthai,p1,thai,1\n",
+     "shares of 'art' in 'p1' sum to 0.98, allowed is 1"},
+    {"major_share.csv", "area,grade,major,share\nart,p1,art,nan\n",
+     "major_share.csv:2 share 'nan' is no number, allowed are 0 .. 1"},
+    {"major_share.csv", "area,grade,major,share\nart,p1,art,1e400\n",
+     "major_share.csv:2 share '1e400' is out of range, allowed are 0 .. 1"},
+};
+
 static void every_bad_cell_says_what_is_allowed(void **state)
 {
-    static const char *const bad[][3] = {
-        {"teachers.csv", TEACHER("T9,S1,teacher,thai,,31/02/2510,,"),
-         "teachers.csv:2 birth_date '31/02/2510' is no date, allowed are 1967-02-28, 28/02/2510, "
-         "28 ก.พ. 2510"},
-        {"teachers.csv", TEACHER("T9,S1,teacher,thai,,2023-11-15,,"),
-         "teachers.csv:2 birth_date '2023-11-15' is in the future, allowed are 1900-01-01 .. "
-         "2023-11-14"},
-        {"teachers.csv", TEACHER("T9,S1,teacher,thai,,,,"),
-         "teachers.csv:2 birth_date an empty cell, needed: date of birth, unknown day or month 00"},
-        {"teachers.csv", TEACHER("T9,9999,teacher,thai,,1980-01-01,,"),
-         "teachers.csv:2 school no school '9999', known are 2 codes such as 'S1', 'S2'"},
-        {"teachers.csv", TEACHER("T9,S1,teacher,physics,latin,1980-01-01,,"),
-         "teachers.csv:2 post_major no major 'physics', known are 3 codes such as 'art', 'math', "
-         "'thai'\nteachers.csv:2 degree_major no major 'latin', known are 3 codes such as 'art', "
-         "'math', 'thai'"},
-        {"teachers.csv", TEACHER("T9,S1,boss,thai,,1980-01-01,,"),
-         "teachers.csv:2 position 'boss' is not known, allowed are director, deputy, teacher, "
-         "assistant, support"},
-        {"teachers.csv", TEACHER("T9,S1,teacher,thai,,1980-01-01,,away"),
-         "teachers.csv:2 status 'away' is not known, allowed are active, leave, seconded, left"},
-        {"teachers.csv", TEACHER("T9,S1,assistant,,,1980-01-01,,"),
-         "teachers.csv:2 post_major an empty cell, position assistant needs the major of the post"},
-        {"teachers.csv", TEACHER("1-2345-67890-12-3,S1,director,,,1980-01-01,,"),
-         "teachers.csv:2 id 13 digits look like a national id, allowed is a pseudonym such as "
-         "T00012"},
-        {"teachers.csv", TEACHER("T 9,S1,director,,,1980-01-01,,"),
-         "teachers.csv:2 id 'T 9' is no code, allowed are up to 40 of A-Z a-z 0-9 . _ / -"},
-        {"teachers.csv",
-         TEACHER("T9,S1,director,,,1980-01-01,,") "T8,S1,director,,,1980-01-01,,\n"
-                                                  "T9,S2,director,,,1980-01-01,,\n",
-         "teachers.csv:4 id 'T9' stands on line 2 too"},
-        {"teachers.csv", TEACHER("T9,S1,director,,,1980-01-01"),
-         "teachers.csv:2 this row has 6 cells, the header has 8"},
-        {"teachers.csv", TEACHER("T9,S1,director,,,1980-01-01,,,,"),
-         "teachers.csv:2 this row has 10 cells, the header has 8"},
-        {"teachers.csv", TEACHER("\"T9,S1"),
-         "teachers.csv:2 a quote that opens in this row is not "
-         "closed"},
-        {"teachers.csv",
-         "id,school,position,birth_date,retire_override_fy,retire_override_reason\n"
-         "T9,S1,director,1980-01-01,2570,\nT8,S1,director,1980-01-01,,no year\n",
-         "teachers.csv:2 retire_override_reason an empty cell, an override of the retirement needs "
-         "a reason\nteachers.csv:3 retire_override_fy an empty cell, the reason belongs to a year "
-         "of retirement"},
-        {"enrolment.csv", ENROL("S1,2565,p7,40"),
-         "enrolment.csv:2 grade 'p7' is not known, allowed are k1, k2, k3, p1, p2, p3, p4, p5, p6, "
-         "m1, m2, m3, m4, m5, m6"},
-        {"enrolment.csv", ENROL("S1,2023,p1,40"),
-         "enrolment.csv:2 academic_year '2023' is out of range, allowed are 2500 .. 2699"},
-        {"enrolment.csv", ENROL("S1,2565,p1,12abc"),
-         "enrolment.csv:2 pupils '12abc' is no whole number, allowed are 0 .. 20000"},
-        {"enrolment.csv", ENROL("S1,2565,p1,12.5"),
-         "enrolment.csv:2 pupils '12.5' is no whole number, allowed are 0 .. 20000"},
-        {"enrolment.csv", ENROL("S1,2565,p1,-1"),
-         "enrolment.csv:2 pupils '-1' is out of range, allowed are 0 .. 20000"},
-        {"enrolment.csv", ENROL("S1,2565,p1,\"12,34\""),
-         "enrolment.csv:2 pupils '12,34' is no whole number, allowed are 0 .. 20000"},
-        {"enrolment.csv", ENROL("S1,2565,p1,99999999999999999999"),
-         "enrolment.csv:2 pupils '99999999999999999999' is no whole number, allowed are 0 .. "
-         "20000"},
-        {"enrolment.csv", ENROL("S1,2565,p1,40") "S1,2565,P1,41\n",
-         "enrolment.csv:3 school 'S1 2565 p1' stands on line 2 too"},
-        {"schools.csv", "code,name_th,district,lat,lon\nS3,ก,1001,4.9,106.1\n",
-         "schools.csv:2 lat '4.9' is out of range, allowed are 5 .. 21\n"
-         "schools.csv:2 lon '106.1' is out of range, allowed are 97 .. 106"},
-        {"schools.csv", "code,name_th,district,lat\nS3,ก,77,x\n",
-         "schools.csv:2 district no district '77', known are 1 codes such as '1001'\n"
-         "schools.csv:2 lat 'x' is no number, allowed are 5 .. 21"},
-        {"majors.csv", "code,name_th\nMath,ก\n",
-         "majors.csv:2 code 'Math' is no code, allowed are up to 31 of a-z 0-9 _ -"},
-        {"channels.csv", "code,name_th,kind,lead_years,completion\nlocal,ก,pipeline,16,0\n",
-         "channels.csv:2 lead_years '16' is out of range, allowed are 0 .. 15\n"
-         "channels.csv:2 completion '0' is out of range, allowed are 0.001 .. 1"},
-        {"committed.csv", "channel,major,fy,graduates\nlocal,math,2568,1\n",
-         "committed.csv:2 channel no channel 'local', known are 2 codes such as 'erawan', 'exam'"},
-        {"eligible_lists.csv",
-         "list,major,announced,last_day,remaining\n1/2566,math,2022-08-26,2022-08-25,30\n",
-         "eligible_lists.csv:2 last_day '2022-08-25' is before the announcement, allowed is "
-         "2022-08-26 or later"},
-        {"retrain.csv", "from_major,to_major\nart,art\n",
-         "retrain.csv:2 to_major 'art' is the same major, allowed is another one"},
-        {"equity_index.csv", "school,round,index,coverage\nS1,1/2566,29.9,1.1\n",
-         "equity_index.csv:2 round '1/2566' is no round, allowed are 2566, 2566-1 or 2566/1\n"
-         "equity_index.csv:2 index '29.9' is out of range, allowed are 30 .. 70\n"
-         "equity_index.csv:2 coverage '1.1' is out of range, allowed are 0 .. 1"},
-        {"provenance.csv", "file,status,source\nx.csv,true,\n",
-         "provenance.csv:2 status 'true' is not known, allowed are real, estimated, synthetic, "
-         "unconfirmed"},
-        {"major_share.csv", "area,grade,major,share\nart,p1,art,0.98\nthai,p1,thai,1\n",
-         "shares of 'art' in 'p1' sum to 0.98, allowed is 1"},
-        {"major_share.csv", "area,grade,major,share\nart,p1,art,nan\n",
-         "major_share.csv:2 share 'nan' is no number, allowed are 0 .. 1"},
-        {"major_share.csv", "area,grade,major,share\nart,p1,art,1e400\n",
-         "major_share.csv:2 share '1e400' is out of range, allowed are 0 .. 1"},
-    };
     struct store *store = store_of_city();
     (void)state;
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_problems(store, bad[i][0], bad[i][1], bad[i][2]);
+    for (size_t i = 0; i < sizeof bad_cells / sizeof *bad_cells; i++)
+        assert_problems(store, bad_cells[i][0], bad_cells[i][1], bad_cells[i][2]);
     store_close(store);
 }
 
