@@ -100,6 +100,12 @@ const struct command command_table[] = {
     {"drop", "DB PLAN", 2, 2,
      "ลบแผนที่บันทึกไว้", "remove a saved plan",
      BIT(FORMAT), NULL, NULL, run_drop},
+    {"explain", "DB PLAN", 2, 2,
+     "ทำไมจึงขาดครู และควรขออะไร", "why posts stay empty, and what to ask for",
+     BIT(FORMAT) | BIT(SCHOOL) | BIT(MAJOR) | BIT(FY) | BIT(PROGRESS),
+     "ถ้าไม่ใส่ --school --major --fy จะบอกสิบสิ่งที่ควรขอเพื่อลดการขาดครูทั้งแผน ทุกผลได้จากการคำนวณใหม่",
+     "without --school --major --fy: the ten changes that remove most shortage of the whole plan; "
+     "every effect is found by solving again", run_explain},
     {"instance", "DB", 1, 1,
      "ข้อมูลของโปรแกรมเชิงเส้นเป็น JSON", "the data of the linear program as JSON",
      SCENARIO_BITS, NULL, NULL, run_instance},

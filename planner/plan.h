@@ -69,6 +69,9 @@ MUST_CHECK enum err_code plan_solve_apart(const struct staffing *staffing,
 double plan_value(const struct staffing *staffing, const struct plan *plan, int var,
                   struct lp_at at);
 
+/** Baht that year t of a plan takes: the same money as in the budget rows. */
+double plan_money_thb(const struct staffing *staffing, const struct plan *plan, int t);
+
 /** The plan as it is saved and shown; *out owns its texts. `name` NULL: "", and created_at is left to the caller. */
 void plan_to_stored(const struct staffing *staffing, const struct plan *plan, const char *name,
                     struct stored_plan *out);

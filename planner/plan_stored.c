@@ -167,8 +167,7 @@ static void add_retrainings(const struct staffing *d, const struct plan *plan,
 
 /* ---- totals ------------------------------------------------------------------------------ */
 
-/* Baht of year t: the same money as in the budget rows. */
-static double money(const struct staffing *d, const struct plan *plan, int t)
+double plan_money_thb(const struct staffing *d, const struct plan *plan, int t)
 {
     const struct params *q = d->params;
     const int T = d->years;
@@ -198,7 +197,7 @@ static void add_totals(const struct staffing *d, const struct plan *plan, struct
         total->transfer = sum_years(plan->out, d->chains, T, t);
         total->retrain = sum_years(plan->retrain, d->arcs, T, t);
         for (int m = 0; m < d->majors; m++) total->call_up += calls_in(d, plan, m, t);
-        total->cost_thb = llround(money(d, plan, t));
+        total->cost_thb = llround(plan_money_thb(d, plan, t));
     }
     for (int i = 0; i < out->chains; i++) {
         const struct stored_chain *chain = &out->chain[i];

@@ -241,3 +241,18 @@ enum err_code plan_session_change(struct plan_session *session, const struct sch
     }
     return answer_with(session, answer, err);
 }
+
+const struct staffing *plan_session_staffing(const struct plan_session *session)
+{
+    return session->staffing;
+}
+
+double plan_session_value(const struct plan_session *session, int var, struct lp_at at)
+{
+    return lp_value(session->lp, var, at);
+}
+
+double plan_session_price(const struct plan_session *session, int row_family, struct lp_at at)
+{
+    return lp_price(session->lp, row_family, at);
+}

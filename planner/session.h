@@ -49,4 +49,11 @@ MUST_CHECK enum err_code plan_session_change(struct plan_session *session,
                                              const struct params *params,
                                              struct plan_session_answer *answer, struct err *err);
 
+/** The instance of the last answer; borrowed until the next change. */
+const struct staffing *plan_session_staffing(const struct plan_session *session);
+
+/** Of the last answer: a value, and by how much the objective grows per unit of a row. */
+double plan_session_value(const struct plan_session *session, int var, struct lp_at at);
+double plan_session_price(const struct plan_session *session, int row_family, struct lp_at at);
+
 #endif

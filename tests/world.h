@@ -172,6 +172,34 @@ static inline int world_short(const struct world *w, int t)
     return sum;
 }
 
+/*
+ * One school, one major, 10 posts, 4 years; retirements before the openings 2, 1, 3, 1; the exam
+ * of year 1 passes at most 4, that of year 3 at most 2; one graduate in year 4.
+ *   valid 1 year:  call 2 | none left, gap 1   | call 2 of 4, gap 2 | graduate 1, gap 2   -> 5
+ *   valid 2 years: call 2 | call 1 from year 1 | call 2 of 3, gap 1 | graduate 1, gap 1   -> 2
+ *   valid 3 years: call 2 | call 1             | call 1 + 2         | graduate 1          -> 0
+ * A post costs 10 a year short, nothing else costs anything: objective = 10 * gap-years.
+ */
+static inline struct world *list_world(const char *list_years)
+{
+    struct world *w = world_new();
+    const int math = world_major(w, "math"), school = world_school(w, "oak");
+    world_channel(w, "erawan", CHANNEL_PIPELINE, 4);
+    world_teachers(w, school, math, 2, 2566);
+    world_teachers(w, school, math, 1, 2567);
+    world_teachers(w, school, math, 3, 2568);
+    world_teachers(w, school, math, 1, 2569);
+    world_teachers(w, school, math, 3, 0);
+    world_need(w, school, math, 10);
+    world_frame(w, school, 10);
+    world_committed(w, 1, math, 2570, 1);
+    world_set(w, "horizon.years=4");
+    world_set(w, "exam.seats_total.2567=4");
+    world_set(w, "exam.seats_total.2569=2");
+    world_set(w, list_years);
+    return w;
+}
+
 /* A world in which every family of rows exists: all rules set, every price above 0. */
 static inline struct world *world_full(void)
 {
