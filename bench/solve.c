@@ -1,10 +1,12 @@
 /* What the scripts beside it time, and what they give to other solvers.
      kru-bench solve DB [--threads N] [--set SECTION.KEY=VALUE]...   one figure a line, `name value`
      kru-bench warm DB [options]     a session of changes, see bench/warm.c
+     kru-bench explain DB [options]  explanations, every claim solved again, see bench/explain.c
      kru-bench mps DB FILE [--explicit] [--set SECTION.KEY=VALUE]...
    `mps` writes the program in the form that is easiest for other solvers (compact.c), or with
    --explicit as it is stated. */
 #include "bench/compact.h"
+#include "bench/explain.h"
 #include "bench/warm.h"
 
 #include "base/env.h"
@@ -152,6 +154,7 @@ int main(int argc, char **argv)
     lang_set(LANG_EN);
     if (argc < 3) stop_usage();
     if (strcmp(argv[1], "warm") == 0) return bench_warm(argc, argv);
+    if (strcmp(argv[1], "explain") == 0) return bench_explain(argc, argv);
     const bool mps = strcmp(argv[1], "mps") == 0;
     if (!mps && strcmp(argv[1], "solve") != 0) stop_usage();
     open_bench(&bench, argc - 2, argv + 2);

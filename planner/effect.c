@@ -49,7 +49,7 @@ static struct measure measure_of(const struct plan_session_answer *answer)
     return measure;
 }
 
-static void move_last_day(const struct lever *lever, int steps, struct inputs *inputs)
+static void change_list(const struct lever *lever, int steps, struct inputs *inputs)
 {
     struct school_register *reg = &inputs->reg;
     if (!inputs->own_list) {
@@ -58,28 +58,47 @@ static void move_last_day(const struct lever *lever, int steps, struct inputs *i
         reg->list = copy;
         inputs->own_list = true;
     }
-    reg->list[lever->l].last_day = lever_last_day(&reg->list[lever->l], steps);
+    if (steps == LEVER_NONE)
+        reg->list[lever->l].remaining = 0;
+    else
+        reg->list[lever->l].last_day = lever_last_day(&reg->list[lever->l], steps);
 }
 
-/* The inputs of the base with the levers moved, written as anybody else would write them. */
-static enum err_code make_inputs(const struct effects *effects, const struct ask *ask, int steps,
+/* What a solve differs in from the base. */
+struct change {
+    const struct ask *ask; /* NULL: none */
+    int steps;
+    const char *setting; /* NULL: none */
+};
+
+static enum err_code move_levers(const struct effects *effects, const struct change *change,
+                                 struct settings *settings, struct inputs *inputs, struct err *err)
+{
+    enum err_code code = ERR_OK;
+    for (int i = 0; i < change->ask->levers && code == ERR_OK; i++) {
+        const struct lever *lever = &change->ask->lever[i];
+        struct text line = {0};
+        assert(lever_can_move(&effects->staffing, lever, change->steps));
+        lever_line(&effects->staffing, lever, change->steps, &line);
+        if (lever_is_setting(lever->kind))
+            code = settings_add(settings, text_s(&line), err);
+        else
+            change_list(lever, change->steps, inputs);
+        text_clear(&line);
+    }
+    return code;
+}
+
+/* The inputs of the base with the change, written as anybody else would write it. */
+static enum err_code make_inputs(const struct effects *effects, const struct change *change,
                                  struct inputs **out, struct err *err)
 {
     struct settings *settings = settings_new();
     struct inputs *inputs = mem_new(1, sizeof *inputs);
     inputs->reg = *effects->reg;
     enum err_code code = settings_add_text(settings, effects->scenario_text, effects->origin, err);
-    for (int i = 0; ask && i < ask->levers && code == ERR_OK; i++) {
-        const struct lever *lever = &ask->lever[i];
-        struct text line = {0};
-        assert(lever_can_grow(&effects->staffing, lever, steps));
-        lever_line(&effects->staffing, lever, steps, &line);
-        if (lever_is_setting(lever->kind))
-            code = settings_add(settings, text_s(&line), err);
-        else
-            move_last_day(lever, steps, inputs);
-        text_clear(&line);
-    }
+    if (code == ERR_OK && change->ask) code = move_levers(effects, change, settings, inputs, err);
+    if (code == ERR_OK && change->setting) code = settings_add(settings, change->setting, err);
     if (code == ERR_OK) code = settings_resolve(settings, &inputs->reg, &inputs->params, err);
     settings_free(settings);
     if (code == ERR_OK)
@@ -103,12 +122,13 @@ enum err_code effects_open(const struct school_register *reg, const char *scenar
 {
     struct effects *effects = mem_new(1, sizeof *effects);
     struct plan_session_answer answer;
+    const struct change nothing = {0};
     effects->reg = reg;
     effects->scenario_text = mem_text(scenario_text);
     effects->origin = mem_text(origin);
     if (watch) effects->watch = *watch;
     enum err_code code = ask_watch(effects, err);
-    if (code == ERR_OK) code = make_inputs(effects, NULL, 0, &effects->base, err);
+    if (code == ERR_OK) code = make_inputs(effects, &nothing, &effects->base, err);
     if (code == ERR_OK) code = staffing_make(reg, &effects->base->params, &effects->staffing, err);
     if (code == ERR_OK)
         code = plan_session_open(reg, &effects->base->params, &effects->session, &answer, err);
@@ -150,13 +170,13 @@ double effects_price(const struct effects *effects, int row_family, struct lp_at
 
 /* The session borrows its inputs, so that those of before live until it has taken the next ones;
    the register stays the same object where it is the same, which is what makes it quick. */
-enum err_code effects_try(struct effects *effects, const struct ask *ask, int steps,
-                          struct measure *out, struct err *err)
+static enum err_code try_change(struct effects *effects, const struct change *change,
+                                struct measure *out, struct err *err)
 {
     struct plan_session_answer answer;
     struct inputs *next = NULL;
     enum err_code code = ask_watch(effects, err);
-    if (code == ERR_OK) code = make_inputs(effects, ask, steps, &next, err);
+    if (code == ERR_OK) code = make_inputs(effects, change, &next, err);
     if (code != ERR_OK) return code;
     next->before = effects->now;
     effects->now = next;
@@ -167,6 +187,20 @@ enum err_code effects_try(struct effects *effects, const struct ask *ask, int st
     next->before = NULL;
     *out = measure_of(&answer);
     return ERR_OK;
+}
+
+enum err_code effects_try(struct effects *effects, const struct ask *ask, int steps,
+                          struct measure *out, struct err *err)
+{
+    const struct change change = {.ask = ask, .steps = steps};
+    return try_change(effects, &change, out, err);
+}
+
+enum err_code effects_try_setting(struct effects *effects, const char *assignment,
+                                  struct measure *out, struct err *err)
+{
+    const struct change change = {.setting = assignment};
+    return try_change(effects, &change, out, err);
 }
 
 double effects_short(const struct effects *effects, int s, int m, int t)
@@ -199,9 +233,9 @@ bool effects_on_line(const struct effects *effects, int from, const struct measu
            EFFECT_SAME * scale(effects) * fmax(1.0, (double)steps / from);
 }
 
-bool effects_can_grow(const struct effects *effects, const struct ask *ask, int steps)
+bool effects_can_move(const struct effects *effects, const struct ask *ask, int steps)
 {
     for (int i = 0; i < ask->levers; i++)
-        if (!lever_can_grow(&effects->staffing, &ask->lever[i], steps)) return false;
+        if (!lever_can_move(&effects->staffing, &ask->lever[i], steps)) return false;
     return true;
 }

@@ -38,12 +38,15 @@ const struct measure *effects_base(const struct effects *effects);
 double effects_price(const struct effects *effects, int row_family, struct lp_at at);
 
 /**
- * Solve with every lever of `ask` moved by `steps` >= 0; all must be able to grow.
+ * Solve with every lever of `ask` moved by `steps`, or LEVER_NONE; all must be able to.
  * Errors: those of plan_session_change; ERR_LIMIT; the next one can be tried all the same.
  */
 MUST_CHECK enum err_code effects_try(struct effects *effects, const struct ask *ask, int steps,
                                      struct measure *out, struct err *err);
-/** Posts short at (s, m, t) in the program that was solved last. */
+/** Solve with one more setting, "equity.alpha=0". Errors: those of settings_add, too. */
+MUST_CHECK enum err_code effects_try_setting(struct effects *effects, const char *assignment,
+                                             struct measure *out, struct err *err);
+/** Posts short at (s, m, t) in the program that was solved last; 0 without such a chain. */
 double effects_short(const struct effects *effects, int s, int m, int t);
 
 /** True when `steps` steps gain `steps` / `from` times what `from` steps gain, to EFFECT_SAME. Rules
@@ -51,7 +54,7 @@ double effects_short(const struct effects *effects, int s, int m, int t);
 bool effects_on_line(const struct effects *effects, int from, const struct measure *at_from,
                      int steps, const struct measure *at_steps);
 /** False where a lever of `ask` cannot move by so many steps. */
-bool effects_can_grow(const struct effects *effects, const struct ask *ask, int steps);
+bool effects_can_move(const struct effects *effects, const struct ask *ask, int steps);
 
 /* Objectives further apart than this are different, relative to 1 or the base. */
 #define EFFECT_SAME 1e-7

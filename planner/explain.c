@@ -145,7 +145,7 @@ static enum err_code look_further(struct looking *look, struct err *err)
     struct claim *claim = look->claim;
     enum err_code code = ERR_OK;
     for (int steps = 2 * claim->steps; steps <= EXPLAIN_MOST_STEPS && code == ERR_OK; steps *= 2) {
-        if (look->too_far || !effects_can_grow(look->asking->effects, &claim->ask, steps)) break;
+        if (look->too_far || !effects_can_move(look->asking->effects, &claim->ask, steps)) break;
         code = look_at(look, steps, err);
     }
     while (code == ERR_OK && look->too_far > claim->reach + 1)
@@ -159,7 +159,7 @@ static enum err_code look_for_post(struct asking *asking, struct claim *claim, s
 {
     for (int steps = 2 * claim->steps; steps <= EXPLAIN_MOST_STEPS; steps *= 2) {
         struct measure at;
-        if (!effects_can_grow(asking->effects, &claim->ask, steps)) return ERR_OK;
+        if (!effects_can_move(asking->effects, &claim->ask, steps)) return ERR_OK;
         const enum err_code code = effects_try(asking->effects, &claim->ask, steps, &at, err);
         if (code != ERR_OK) return code;
         if (short_now(asking) > asking->to->shortage - 0.5) continue;
@@ -191,7 +191,7 @@ static enum err_code claim_of(struct asking *asking, const struct ask *ask, int 
     struct explanation *to = asking->to;
     *position = NO_CLAIM;
     if (ask->levers == 0) return ERR_OK;
-    if (!effects_can_grow(asking->effects, ask, steps)) return ERR_OK;
+    if (!effects_can_move(asking->effects, ask, steps)) return ERR_OK;
     for (int i = 0; i < to->claims && *position == NO_CLAIM; i++)
         if (to->claim[i].steps == steps && ask_same(&to->claim[i].ask, ask)) *position = i;
     if (*position != NO_CLAIM) return ERR_OK;
@@ -500,7 +500,7 @@ static void add_wish(struct wishes *wishes, int row, struct lp_at at, struct lev
 {
     const struct staffing *d = effects_staffing(wishes->effects);
     const double price = -effects_price(wishes->effects, row, at);
-    if (!lever_can_grow(d, &lever, 1)) return;
+    if (!lever_can_move(d, &lever, 1)) return;
     wishes->wish = mem_resize(wishes->wish, (size_t)wishes->count + 1, sizeof *wishes->wish);
     wishes->wish[wishes->count++] = (struct wish){lever, price};
 }
@@ -551,7 +551,7 @@ static enum err_code try_wish(struct effects *effects, const struct lever *lever
     const int block = lever->kind == LEVER_LIST_YEARS ? 1 : EXPLAIN_BLOCK;
     struct measure first, far;
     enum err_code code = first_claim(effects, &ask, 1, &first, claim, err);
-    if (code != ERR_OK || claim->gain == 0.0 || !lever_can_grow(d, lever, block)) return code;
+    if (code != ERR_OK || claim->gain == 0.0 || !lever_can_move(d, lever, block)) return code;
     code = effects_try(effects, &ask, block, &far, err);
     claim->reach = block;
     if (code != ERR_OK) return code;
@@ -570,7 +570,7 @@ static enum err_code try_wishes(struct wishes *wishes, struct claim *claim, int 
     const int tried = wishes->count < EXPLAIN_TRIED ? wishes->count : EXPLAIN_TRIED;
     for (int i = 0; i <= tried; i++) {
         const struct lever *lever = i < tried ? &wishes->wish[i].lever : &longer;
-        if (!lever_can_grow(d, lever, 1)) continue;
+        if (!lever_can_move(d, lever, 1)) continue;
         const enum err_code code = try_wish(wishes->effects, lever, &claim[*count], err);
         if (code != ERR_OK) return code;
         *count += claim[*count].reach > 0;

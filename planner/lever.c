@@ -93,25 +93,35 @@ static double graduates_of(double completion, double places)
 double lever_then(const struct staffing *d, const struct lever *lever, int steps)
 {
     const double now = lever_now(d, lever);
+    if (steps == LEVER_NONE) return 0.0;
     if (lever->kind == LEVER_BUDGET) return now + (double)steps * LEVER_BUDGET_THB;
     if ((lever->kind != LEVER_PLACES && lever->kind != LEVER_PLACES_TOTAL) || !isfinite(now))
         return now + steps;
     const double completion = d->params->pipeline[lever->c].completion;
     const double wanted = graduates_of(completion, now) + steps;
-    double then = fmax(now, floor(wanted / completion) - 1.0);
+    double then = steps >= 0 ? fmax(now, floor(wanted / completion) - 1.0) : -1.0;
+    if (steps < 0 && wanted >= 0.0) then = fmax(0.0, floor(wanted / completion) - 1.0);
     while (graduates_of(completion, then) < wanted) then += 1.0;
     return then;
 }
 
-bool lever_can_grow(const struct staffing *d, const struct lever *lever, int steps)
+bool lever_can_move(const struct staffing *d, const struct lever *lever, int steps)
 {
-    return isfinite(lever_now(d, lever)) && lever_then(d, lever, steps) <= MOST[lever->kind];
+    const double then = lever_then(d, lever, steps);
+    const double least = lever->kind == LEVER_LIST_YEARS ? 1.0 : 0.0;
+    if (steps == LEVER_NONE) return lever->kind != LEVER_LIST_YEARS;
+    return isfinite(lever_now(d, lever)) && then >= least && then <= MOST[lever->kind];
 }
 
-/* The last day, `years` later; 29 February becomes the 28th. */
+/* The last day, `years` later, or nobody left. */
 static void last_day_line(const struct staffing *d, int l, int years, struct text *out)
 {
     const struct eligible_list *list = &d->reg->list[l];
+    if (years == LEVER_NONE) {
+        text_add(out, "eligible_lists.csv: %s,%s,remaining=0", list->code,
+                 d->reg->major[list->major].code);
+        return;
+    }
     const struct date day = lever_last_day(list, years);
     text_add(out, "eligible_lists.csv: %s,%s,last_day=%04d-%02d-%02d", list->code,
              d->reg->major[list->major].code, day.year, day.month, day.day);

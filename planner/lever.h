@@ -40,17 +40,20 @@ extern const char *const lever_word[LEVER_KINDS];
     no limit. */
 double lever_now(const struct staffing *staffing, const struct lever *lever);
 
+/* In place of a number of steps: the lever at 0, a list with nobody on it. */
+enum { LEVER_NONE = -1000000 };
+
 /**
- * The number after `steps` >= 0 steps: now + steps; places: the fewest of which as many more than
- * now graduate, floor(completion * places) as in the program.
+ * The number after `steps` steps, up or down: now + steps; places: the fewest of which as many more
+ * than now graduate, floor(completion * places) as in the program. LEVER_NONE: 0.
  */
 double lever_then(const struct staffing *staffing, const struct lever *lever, int steps);
 
-/** False where one more step cannot be written: no limit, or the most that the key allows. */
-bool lever_can_grow(const struct staffing *staffing, const struct lever *lever, int steps);
+/** False where so many steps cannot be written: no limit, below 0, or above what the key allows. */
+bool lever_can_move(const struct staffing *staffing, const struct lever *lever, int steps);
 
 /** How it is written: "exam.seats.2569.math=41", or for data
-    "eligible_lists.csv: exam-1-2565,math,last_day=2027-05-31". */
+    "eligible_lists.csv: exam-1-2565,math,last_day=2027-05-31", "...,remaining=0". */
 void lever_line(const struct staffing *staffing, const struct lever *lever, int steps,
                 struct text *out);
 
