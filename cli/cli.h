@@ -123,6 +123,8 @@ enum err_code run_instance(const struct call *call, struct text *out, struct err
 enum err_code run_verify(const struct call *call, struct text *out, struct err *err);
 enum err_code run_export(const struct call *call, struct text *out, struct err *err);
 enum err_code run_explain(const struct call *call, struct text *out, struct err *err);
+enum err_code run_clock(const struct call *call, struct text *out, struct err *err);
+enum err_code run_sensitivity(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif

@@ -1,12 +1,17 @@
-/* explain: why posts stay empty, and what to ask for. */
+/* explain, clock, sensitivity: questions about a saved plan that are answered by solving again. */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/cli.h"
 
 #include "base/lang.h"
 #include "cli/rows.h"
 #include "cli/watch.h"
+#include "planner/clock.h"
 #include "planner/explain.h"
+#include "planner/sensitivity.h"
+#include "report/clock_report.h"
 #include "report/explain_report.h"
+#include "report/plan_report.h"
+#include "report/sensitivity_report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +116,75 @@ enum err_code run_explain(const struct call *call, struct text *out, struct err 
         code = explain_one(call, &question, &filter, fy, out, err);
     else if (code == ERR_OK)
         code = explain_all(call, &question, out, err);
+    question_close(&question);
+    return code;
+}
+
+static void print_clock(const struct call *call, const struct question *question,
+                        const struct clock *clock, struct text *out)
+{
+    const struct staffing *d = effects_staffing(question->effects);
+    if (call->format == FORMAT_JSON) {
+        clock_json(d, clock, out);
+        return;
+    }
+    struct table *decisions = clock_decision_table(
+        d, clock, call->format != FORMAT_TABLE || call_has(call, OPTION_DETAIL));
+    if (call->format == FORMAT_TABLE) note_synthetic(&question->work.reg, decisions);
+    call_print(call, decisions, out);
+    if (call->format == FORMAT_CSV) return;
+    text_add(out, "\n");
+    call_print(call, clock_intake_table(d, clock), out);
+    text_add(out, "\n");
+    call_print(call, clock_list_table(d, clock, call_has(call, OPTION_DETAIL)), out);
+}
+
+enum err_code run_clock(const struct call *call, struct text *out, struct err *err)
+{
+    struct question question = {0};
+    struct clock clock = {0};
+    enum err_code code = question_open(call, &question, err);
+    if (code == ERR_OK) code = clock_make(question.effects, &question.plan, &clock, err);
+    if (code == ERR_OK) print_clock(call, &question, &clock, out);
+    clock_clear(&clock);
+    question_close(&question);
+    return code;
+}
+
+static void print_sensitivity(const struct call *call, const struct question *question,
+                              const struct sensitivity *sensitivity, struct text *out)
+{
+    const struct staffing *d = effects_staffing(question->effects);
+    const bool all = call->format != FORMAT_TABLE || call_has(call, OPTION_DETAIL);
+    struct table *schools = plan_worst_schools(&question->work.reg, &question->stored);
+    if (call->format == FORMAT_JSON) {
+        sensitivity_json(d, sensitivity, schools, out);
+        return;
+    }
+    call_print(call, sensitivity_rule_table(d, sensitivity, all), out);
+    if (call->format == FORMAT_CSV) {
+        table_free(schools);
+        return;
+    }
+    text_add(out, "\n");
+    call_print(call, schools, out);
+    text_add(out, "\n");
+    call_print(call, sensitivity_coherence_table(d, sensitivity), out);
+    struct table *equity = sensitivity_equity_table(d, sensitivity);
+    note_synthetic(&question->work.reg, equity);
+    text_add(out, "\n");
+    call_print(call, equity, out);
+}
+
+enum err_code run_sensitivity(const struct call *call, struct text *out, struct err *err)
+{
+    struct question question = {0};
+    struct sensitivity sensitivity = {0};
+    enum err_code code = question_open(call, &question, err);
+    if (code == ERR_OK)
+        code = sensitivity_make(question.effects, &question.plan, &sensitivity, err);
+    if (code == ERR_OK) print_sensitivity(call, &question, &sensitivity, out);
+    sensitivity_clear(&sensitivity);
     question_close(&question);
     return code;
 }

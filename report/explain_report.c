@@ -5,6 +5,7 @@
 #include "report/plan_report.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const char *major_name(const struct staffing *d, int m)
 {
@@ -349,10 +350,15 @@ void explain_claim_text(const struct staffing *d, const struct claim *claim, boo
     }
     text_add(
         out,
-        lang_pick(": ลดการขาดครูทั้งแผน %.1f ครู-ปี (ค่าเป้าหมายดีขึ้น %.2f) ใช้เงินเพิ่ม %s บาท",
-                  ": removes %.1f teacher-years of shortage in the whole plan (objective better by "
-                  "%.2f) and spends %s baht more"),
-        claim->shortage, claim->gain, text_grouped(money, llround(claim->money_thb)));
+        lang_pick(": ลดการขาดครูทั้งแผน %.1f ครู-ปี (ค่าเป้าหมายดีขึ้น %.2f) ",
+                  ": removes %.1f teacher-years of shortage in the whole plan (objective better "
+                  "by %.2f) "),
+        claim->shortage, claim->gain);
+    text_grouped(money, llabs(llround(claim->money_thb)));
+    text_add(out,
+             claim->money_thb < -0.5 ? lang_pick("ประหยัดเงิน %s บาท", "and saves %s baht")
+                                     : lang_pick("ใช้เงินเพิ่ม %s บาท", "and spends %s baht more"),
+             money);
     if (post) add_post_short(claim, out);
     add_reach(claim, out);
 }

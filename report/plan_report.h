@@ -32,6 +32,9 @@ struct table *plan_part_table(enum plan_part part, const struct school_register 
 typedef void (*plan_setting_fn)(void *context, const char *key, const char *value);
 void plan_each_setting(const struct stored_plan *plan, plan_setting_fn visit, void *context);
 
+/** The schools shortest of teachers, each in its worst year; table_free() it. */
+struct table *plan_worst_schools(const struct school_register *reg, const struct stored_plan *plan);
+
 /** (objective - bound) / max(1, |objective|), a share. */
 double plan_gap_share(const struct stored_plan *plan);
 

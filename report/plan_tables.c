@@ -462,8 +462,7 @@ static void add_school(const struct school_register *reg, int s, const struct wo
     table_number(table, 100.0 * worst->sum.shortage / worst->sum.need, 1);
 }
 
-static void add_worst_schools(const struct school_register *reg, const struct stored_plan *plan,
-                              bool colour, struct text *out)
+struct table *plan_worst_schools(const struct school_register *reg, const struct stored_plan *plan)
 {
     // clang-format off
     static const struct table_column columns[] = {
@@ -492,8 +491,8 @@ static void add_worst_schools(const struct school_register *reg, const struct st
         add_school(reg, first, &worst[first], table);
         worst[first].sum.shortage = 0;
     }
-    print_and_free(table, colour, out);
     free(worst);
+    return table;
 }
 
 static void add_solve_line(const struct stored_plan *plan, struct text *out)
@@ -538,7 +537,7 @@ void plan_summary(const struct school_register *reg, const struct stored_plan *p
                out);
     add_arrivals(reg, plan, colour, out);
     add_majors(reg, plan, colour, out);
-    add_worst_schools(reg, plan, colour, out);
+    print_and_free(plan_worst_schools(reg, plan), colour, out);
     add_solve_line(plan, out);
     add_synthetic_line(reg, plan, out);
 }
