@@ -50,6 +50,18 @@ const struct option_entry option_table[OPTIONS] = {
                          "แสดงความคืบหน้าแม้ไม่ใช่จอเทอร์มินัล", "show progress although it is no terminal"},
     [OPTION_TO]       = {"to", "FILE", false,
                          "ไฟล์ที่จะเขียน .json .csv (โฟลเดอร์) .mps", "what to write: .json .csv (a folder) .mps"},
+    [OPTION_NO_CAUSES] = {"no-causes", NULL, false,
+                         "ไม่หาสาเหตุ", "do not look for causes"},
+    [OPTION_CHANGE_PRICE] = {"change-price", "X", false,
+                         "ราคาของคำมั่นหนึ่งตำแหน่งที่เปลี่ยน ปกติ 20", "price of one promise changed, 20 unless said"},
+    [OPTION_FIRM_YEARS] = {"firm-years", "N", false,
+                         "จำนวนปีแรกที่นับเป็นคำมั่น ปกติ 2", "first years that count as promised, 2 unless said"},
+    [OPTION_WITHIN]   = {"within", "PERCENT", false,
+                         "ห่างจากแผนที่ดีที่สุดไม่เกินร้อยละ ปกติ 1", "how far from the best, per cent, 1 unless said"},
+    [OPTION_COUNT]    = {"count", "N", false,
+                         "จำนวนสูงสุด ปกติ 5", "how many at most, 5 unless said"},
+    [OPTION_SAVE]     = {"save", NULL, false,
+                         "บันทึกแผนที่พบ", "save the plans found"},
 };
 
 #define BIT(option)     (1u << OPTION_##option)
@@ -109,6 +121,12 @@ const struct command command_table[] = {
     {"export", "DB PLAN", 2, 2,
      "เขียนแผนลงไฟล์", "write a plan to a file",
      BIT(FORMAT) | BIT(TO), NULL, NULL, run_export},
+    {"compare", "DB PLAN PLAN...", 3, ANY_NUMBER,
+     "เทียบแผนที่บันทึกไว้ และบอกสาเหตุที่ต่างกัน", "saved plans side by side, and what caused the difference",
+     BIT(FORMAT) | PLACE_BITS | BIT(NO_CAUSES) | BIT(PROGRESS),
+     "ทุกแผนเทียบกับแผนแรก สาเหตุคือส่วนแบ่งแบบแชปลีย์ของค่าที่เปลี่ยน ไม่ขึ้นกับลำดับ; CSV คือตารางรายปี",
+     "every plan is held against the first; causes are Shapley shares of the changed settings, "
+     "whatever their order; CSV is the table by year", run_compare},
     {"help", "[WORD]", 0, 1,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
