@@ -127,6 +127,12 @@ const struct command command_table[] = {
      "ทุกแผนเทียบกับแผนแรก สาเหตุคือส่วนแบ่งแบบแชปลีย์ของค่าที่เปลี่ยน ไม่ขึ้นกับลำดับ; CSV คือตารางรายปี",
      "every plan is held against the first; causes are Shapley shares of the changed settings, "
      "whatever their order; CSV is the table by year", run_compare},
+    {"replan", "DB PLAN", 2, 2,
+     "วางแผนใหม่โดยเปลี่ยนคำมั่นให้น้อยที่สุด", "plan again while changing as few promises as possible",
+     BIT(FORMAT) | BIT(NAME) | BIT(DRY_RUN) | BIT(PROGRESS) | SCENARIO_BITS | BIT(CHANGE_PRICE) | BIT(FIRM_YEARS),
+     "เริ่มจากสถานการณ์ของแผนเดิม แล้วใส่ --scenario และ --set ทับ; CSV คือรายการคำมั่นที่เปลี่ยน",
+     "starts from the scenario of the plan, --scenario and --set go over it; CSV lists the promises changed",
+     run_replan},
     {"help", "[WORD]", 0, 1,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",

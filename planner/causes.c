@@ -237,6 +237,7 @@ static void list_remakes(struct search *search)
 
 static const struct answer *answer_of(const struct search *search, uint64_t set)
 {
+    if (search->sets == 0) return NULL;
     const uint64_t *found =
         bsearch(&set, search->set, (size_t)search->sets, sizeof *search->set, by_number);
     return found ? &search->answer[found - search->set] : NULL;
