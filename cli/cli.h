@@ -154,6 +154,7 @@ enum err_code run_verify(const struct call *call, struct text *out, struct err *
 enum err_code run_export(const struct call *call, struct text *out, struct err *err);
 enum err_code run_compare(const struct call *call, struct text *out, struct err *err);
 enum err_code run_replan(const struct call *call, struct text *out, struct err *err);
+enum err_code run_alternatives(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif
