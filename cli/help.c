@@ -249,7 +249,7 @@ static void add_program_help(struct text *out)
     text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
     for (int i = 0; i < command_count; i++) {
         const struct command *command = &command_table[i];
-        text_add(out, "  %-9s %-11s %s\n", command->name, command->arguments,
+        text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
                  lang_pick(command->th, command->en));
     }
     add_options((1u << OPTIONS) - 1, out);
