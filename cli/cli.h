@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "data/store.h"
+#include "planner/plan.h"
 #include "planner/staffing.h"
 #include "report/table.h"
 
@@ -31,6 +32,12 @@ enum option_id {
     OPTION_DETAIL,
     OPTION_PROGRESS,
     OPTION_TO,
+    OPTION_NO_CAUSES,
+    OPTION_CHANGE_PRICE,
+    OPTION_FIRM_YEARS,
+    OPTION_WITHIN,
+    OPTION_COUNT,
+    OPTION_SAVE,
     OPTIONS
 };
 
@@ -108,6 +115,29 @@ void call_print(const struct call *call, struct table *table, struct text *out);
 /** Put the remark on synthetic data under a table. */
 void note_synthetic(const struct school_register *reg, struct table *table);
 
+/** Ctrl-C ends the work between these two and not the program, unless the shell has it ignored. */
+void interrupt_catch(void);
+bool interrupt_came(void);
+/** `code`, or ERR_LIMIT "stopped" when an interrupt came. */
+enum err_code interrupt_release(enum err_code code, struct err *err);
+
+/** A plan of whole people in a process of its own, with a progress line; Ctrl-C stops it. */
+MUST_CHECK enum err_code call_solve(const struct call *call, const struct staffing *staffing,
+                                    struct plan *out, struct err *err);
+/** The name to save a plan under: `name` if it is good and free, or the first of "unnamed",
+    "unnamed (2)" ... that is free when `name` is NULL. Errors: ERR_INPUT. */
+MUST_CHECK enum err_code plan_name_choose(const struct work *work, const char *name,
+                                          const char *unnamed, struct text *out, struct err *err);
+/** The plan as it is saved, with the moment at which it was made. */
+void plan_store_form(const struct staffing *staffing, const struct plan *plan, const char *name,
+                     struct stored_plan *out);
+/** A number of an option; *out is left alone when the option does not stand.
+    Errors: ERR_INPUT, with what is allowed. */
+MUST_CHECK enum err_code call_number(const struct call *call, enum option_id option, double lowest,
+                                     double highest, double *out, struct err *err);
+MUST_CHECK enum err_code call_whole(const struct call *call, enum option_id option, int lowest,
+                                    int highest, int *out, struct err *err);
+
 /* The commands, by file. */
 enum err_code run_init(const struct call *call, struct text *out, struct err *err);
 enum err_code run_import(const struct call *call, struct text *out, struct err *err);
@@ -125,6 +155,9 @@ enum err_code run_export(const struct call *call, struct text *out, struct err *
 enum err_code run_explain(const struct call *call, struct text *out, struct err *err);
 enum err_code run_clock(const struct call *call, struct text *out, struct err *err);
 enum err_code run_sensitivity(const struct call *call, struct text *out, struct err *err);
+enum err_code run_compare(const struct call *call, struct text *out, struct err *err);
+enum err_code run_replan(const struct call *call, struct text *out, struct err *err);
+enum err_code run_alternatives(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif

@@ -25,13 +25,14 @@ struct question {
     struct solve_watch watch;
 };
 
-static void question_close(struct question *question)
+static enum err_code question_close(struct question *question, enum err_code code, struct err *err)
 {
-    watch_end(&question->watch);
+    code = watch_end(&question->watch, code, err);
     plan_clear(&question->plan);
     effects_free(question->effects);
     stored_plan_clear(&question->stored);
     work_close(&question->work);
+    return code;
 }
 
 static enum err_code data_changed(const struct stored_plan *stored, struct err *err)
@@ -116,8 +117,7 @@ enum err_code run_explain(const struct call *call, struct text *out, struct err 
         code = explain_one(call, &question, &filter, fy, out, err);
     else if (code == ERR_OK)
         code = explain_all(call, &question, out, err);
-    question_close(&question);
-    return code;
+    return question_close(&question, code, err);
 }
 
 static void print_clock(const struct call *call, const struct question *question,
@@ -147,8 +147,7 @@ enum err_code run_clock(const struct call *call, struct text *out, struct err *e
     if (code == ERR_OK) code = clock_make(question.effects, &question.plan, &clock, err);
     if (code == ERR_OK) print_clock(call, &question, &clock, out);
     clock_clear(&clock);
-    question_close(&question);
-    return code;
+    return question_close(&question, code, err);
 }
 
 static void print_sensitivity(const struct call *call, const struct question *question,
@@ -185,6 +184,5 @@ enum err_code run_sensitivity(const struct call *call, struct text *out, struct 
         code = sensitivity_make(question.effects, &question.plan, &sensitivity, err);
     if (code == ERR_OK) print_sensitivity(call, &question, &sensitivity, out);
     sensitivity_clear(&sensitivity);
-    question_close(&question);
-    return code;
+    return question_close(&question, code, err);
 }

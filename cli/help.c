@@ -50,6 +50,18 @@ const struct option_entry option_table[OPTIONS] = {
                          "แสดงความคืบหน้าแม้ไม่ใช่จอเทอร์มินัล", "show progress although it is no terminal"},
     [OPTION_TO]       = {"to", "FILE", false,
                          "ไฟล์ที่จะเขียน .json .csv (โฟลเดอร์) .mps", "what to write: .json .csv (a folder) .mps"},
+    [OPTION_NO_CAUSES] = {"no-causes", NULL, false,
+                         "ไม่หาสาเหตุ", "do not look for causes"},
+    [OPTION_CHANGE_PRICE] = {"change-price", "X", false,
+                         "ราคาของคำมั่นหนึ่งตำแหน่งที่เปลี่ยน ปกติ 20", "price of one promise changed, 20 unless said"},
+    [OPTION_FIRM_YEARS] = {"firm-years", "N", false,
+                         "จำนวนปีแรกที่นับเป็นคำมั่น ปกติ 2", "first years that count as promised, 2 unless said"},
+    [OPTION_WITHIN]   = {"within", "PERCENT", false,
+                         "ห่างจากแผนที่ดีที่สุดไม่เกินร้อยละ ปกติ 1", "how far from the best, per cent, 1 unless said"},
+    [OPTION_COUNT]    = {"count", "N", false,
+                         "จำนวนสูงสุด ปกติ 5", "how many at most, 5 unless said"},
+    [OPTION_SAVE]     = {"save", NULL, false,
+                         "บันทึกแผนที่พบ", "save the plans found"},
 };
 
 #define BIT(option)     (1u << OPTION_##option)
@@ -127,6 +139,24 @@ const struct command command_table[] = {
     {"export", "DB PLAN", 2, 2,
      "เขียนแผนลงไฟล์", "write a plan to a file",
      BIT(FORMAT) | BIT(TO), NULL, NULL, run_export},
+    {"compare", "DB PLAN PLAN...", 3, ANY_NUMBER,
+     "เทียบแผนที่บันทึกไว้ และบอกสาเหตุที่ต่างกัน", "saved plans side by side, and what caused the difference",
+     BIT(FORMAT) | PLACE_BITS | BIT(NO_CAUSES) | BIT(PROGRESS),
+     "ทุกแผนเทียบกับแผนแรก สาเหตุคือส่วนแบ่งแบบแชปลีย์ของค่าที่เปลี่ยน ไม่ขึ้นกับลำดับ; CSV คือตารางรายปี",
+     "every plan is held against the first; causes are Shapley shares of the changed settings, "
+     "whatever their order; CSV is the table by year", run_compare},
+    {"replan", "DB PLAN", 2, 2,
+     "วางแผนใหม่โดยเปลี่ยนคำมั่นให้น้อยที่สุด", "plan again while changing as few promises as possible",
+     BIT(FORMAT) | BIT(NAME) | BIT(DRY_RUN) | BIT(PROGRESS) | SCENARIO_BITS | BIT(CHANGE_PRICE) | BIT(FIRM_YEARS),
+     "เริ่มจากสถานการณ์ของแผนเดิม แล้วใส่ --scenario และ --set ทับ; CSV คือรายการคำมั่นที่เปลี่ยน",
+     "starts from the scenario of the plan, --scenario and --set go over it; CSV lists the promises changed",
+     run_replan},
+    {"alternatives", "DB PLAN", 2, 2,
+     "แผนที่ดีเกือบเท่ากันแต่สรรหาต่างออกไป", "plans nearly as good that recruit otherwise",
+     BIT(FORMAT) | BIT(WITHIN) | BIT(COUNT) | BIT(SAVE) | BIT(PROGRESS),
+     "เท่าที่หาพบ ไม่ได้พิสูจน์ว่าต่างกันที่สุด --save บันทึกในชื่อ 'ชื่อแผน ทางเลือก 1' เป็นต้น",
+     "as far as found, not proved to differ most; --save keeps them as 'PLAN alternative 1' and so on",
+     run_alternatives},
     {"help", "[WORD]", 0, 1,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
@@ -237,7 +267,7 @@ static void add_program_help(struct text *out)
     text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
     for (int i = 0; i < command_count; i++) {
         const struct command *command = &command_table[i];
-        text_add(out, "  %-9s %-11s %s\n", command->name, command->arguments,
+        text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
                  lang_pick(command->th, command->en));
     }
     add_options((1u << OPTIONS) - 1, out);

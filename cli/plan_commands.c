@@ -60,6 +60,7 @@ static bool show_progress(void *context, const struct plan_phase *phase)
 }
 
 static volatile sig_atomic_t interrupted;
+static struct sigaction interrupt_before;
 
 static void on_interrupt(int number)
 {
@@ -73,32 +74,39 @@ static bool not_interrupted(void *context)
     return !interrupted;
 }
 
-/* Ctrl-C ends the solve and not the program, unless the shell has it ignored. */
-static void catch_interrupt(struct sigaction *before)
+void interrupt_catch(void)
 {
     struct sigaction mine = {.sa_handler = on_interrupt};
     sigemptyset(&mine.sa_mask);
     interrupted = 0;
-    sigaction(SIGINT, NULL, before);
-    if (before->sa_handler != SIG_IGN) sigaction(SIGINT, &mine, NULL);
+    sigaction(SIGINT, NULL, &interrupt_before);
+    if (interrupt_before.sa_handler != SIG_IGN) sigaction(SIGINT, &mine, NULL);
 }
 
-static enum err_code solve(const struct call *call, const struct staffing *staffing,
-                           struct plan *out, struct err *err)
+bool interrupt_came(void)
+{
+    return interrupted != 0;
+}
+
+enum err_code interrupt_release(enum err_code code, struct err *err)
+{
+    sigaction(SIGINT, &interrupt_before, NULL);
+    if (!interrupted) return code;
+    return err_set(err, ERR_LIMIT, "หยุดแล้ว ไม่มีการบันทึก", "stopped, nothing was saved");
+}
+
+enum err_code call_solve(const struct call *call, const struct staffing *staffing, struct plan *out,
+                         struct err *err)
 {
     struct progress_line line = {.terminal = isatty(STDERR_FILENO) == 1,
                                  .limit_s = staffing->params->limit_s};
     const bool wanted = line.terminal || call_has(call, OPTION_PROGRESS);
-    struct sigaction before;
-    catch_interrupt(&before);
+    interrupt_catch();
     enum err_code code =
         plan_solve_apart(staffing, wanted ? show_progress : NULL, not_interrupted, &line, out, err);
-    sigaction(SIGINT, &before, NULL);
     if (line.terminal && (line.shown || interrupted)) fputs("\r\033[K", stderr);
-    if (interrupted) {
-        plan_clear(out);
-        code = err_set(err, ERR_LIMIT, "หยุดแล้ว ไม่มีการบันทึก", "stopped, nothing was saved");
-    }
+    if (interrupted) plan_clear(out);
+    code = interrupt_release(code, err);
     if (code == ERR_OK && call_has(call, OPTION_PROGRESS))
         fprintf(stderr,
                 lang_pick("คำนวณเสร็จใน %.1f วินาที ใช้หน่วยความจำสูงสุด %.0f MB\n",
@@ -144,10 +152,9 @@ static void make_name(const struct stored_plan *plan, int count, const char *nam
 }
 
 /* The name to save under, found before the solver has worked for a minute in vain. */
-static enum err_code choose_name(const struct call *call, const struct work *work, struct text *out,
-                                 struct err *err)
+enum err_code plan_name_choose(const struct work *work, const char *name, const char *unnamed,
+                               struct text *out, struct err *err)
 {
-    const char *name = call_value(call, OPTION_NAME);
     struct stored_plan *plan = NULL;
     int count = 0;
     enum err_code code = name ? check_name(name, err) : ERR_OK;
@@ -158,18 +165,17 @@ static enum err_code choose_name(const struct call *call, const struct work *wor
     if (code == ERR_OK && name)
         text_add(out, "%s", name);
     else if (code == ERR_OK)
-        make_name(plan, count, work->params.name, out);
+        make_name(plan, count, unnamed, out);
     for (int i = 0; i < count; i++) stored_plan_clear(&plan[i]);
     free(plan);
     return code;
 }
 
-/* The plan as it is saved, with the moment at which it was made. */
-static void store_form(const struct work *work, const struct plan *plan, const char *name,
-                       struct stored_plan *out)
+void plan_store_form(const struct staffing *staffing, const struct plan *plan, const char *name,
+                     struct stored_plan *out)
 {
     char now[32];
-    plan_to_stored(&work->staffing, plan, name, out);
+    plan_to_stored(staffing, plan, name, out);
     env_now_iso(now, sizeof now);
     free(out->created_at);
     out->created_at = mem_text(now);
@@ -207,9 +213,10 @@ enum err_code run_plan(const struct call *call, struct text *out, struct err *er
     struct stored_plan stored = {0};
     struct text name = {0};
     enum err_code code = work_staff(call, &work, err);
-    if (code == ERR_OK) code = choose_name(call, &work, &name, err);
-    if (code == ERR_OK) code = solve(call, &work.staffing, &plan, err);
-    if (code == ERR_OK) store_form(&work, &plan, text_s(&name), &stored);
+    if (code == ERR_OK)
+        code = plan_name_choose(&work, call_value(call, OPTION_NAME), work.params.name, &name, err);
+    if (code == ERR_OK) code = call_solve(call, &work.staffing, &plan, err);
+    if (code == ERR_OK) plan_store_form(&work.staffing, &plan, text_s(&name), &stored);
     if (code == ERR_OK && !call_has(call, OPTION_DRY_RUN))
         code = store_save_plan(work.store, &work.reg, &stored, &stored.id, err);
     if (code == ERR_OK) print_plan(call, &work, &stored, out);

@@ -5,40 +5,26 @@
 #include "base/env.h"
 #include "base/lang.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static const double EVERY_S = 0.5;
-static volatile sig_atomic_t interrupted;
-static struct sigaction before;
-
-static void on_interrupt(int number)
-{
-    (void)number;
-    interrupted = 1;
-}
-
 void watch_start(struct solve_watch *watch, const struct call *call, const char *what)
 {
-    struct sigaction mine = {.sa_handler = on_interrupt};
     *watch = (struct solve_watch){.what = what,
                                   .terminal = isatty(STDERR_FILENO) == 1,
                                   .started = true,
                                   .start_s = env_seconds()};
     watch->wanted = watch->terminal || call_has(call, OPTION_PROGRESS);
-    sigemptyset(&mine.sa_mask);
-    interrupted = 0;
-    sigaction(SIGINT, NULL, &before);
-    if (before.sa_handler != SIG_IGN) sigaction(SIGINT, &mine, NULL);
+    interrupt_catch();
 }
 
-void watch_end(struct solve_watch *watch)
+enum err_code watch_end(struct solve_watch *watch, enum err_code code, struct err *err)
 {
-    if (!watch->started) return;
-    sigaction(SIGINT, &before, NULL);
+    if (!watch->started) return code;
     if (watch->shown && watch->terminal) fputs("\r\033[K", stderr);
     watch->started = false;
+    return interrupt_release(code, err);
 }
 
 bool watch_solves(void *context, int solves)
@@ -52,5 +38,5 @@ bool watch_solves(void *context, int solves)
         watch->shown = true;
         watch->last_s = now_s;
     }
-    return !interrupted;
+    return !interrupt_came();
 }

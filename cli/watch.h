@@ -12,7 +12,8 @@ struct solve_watch {
 
 /** `what` is borrowed. Progress is shown on a terminal, and with --progress. */
 void watch_start(struct solve_watch *watch, const struct call *call, const char *what);
-void watch_end(struct solve_watch *watch);
+/** `code`, or ERR_LIMIT "stopped" after Ctrl-C. */
+enum err_code watch_end(struct solve_watch *watch, enum err_code code, struct err *err);
 /** An effect_watch function: false after Ctrl-C. */
 bool watch_solves(void *context, int solves);
 

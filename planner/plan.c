@@ -65,6 +65,7 @@ int *plan_cell(const struct staffing *d, const struct plan *plan, int var, struc
     case SHORT:
     case OVER:
     case CROWD:
+    case BROKEN:
     case STAFFING_VARS:
         break;
     }
@@ -107,6 +108,14 @@ static int crowd(const struct staffing *d, const struct plan *plan, int s, int g
                      d->school_need[s * d->years + t]);
 }
 
+/* What a promise misses; its variable is a decision. */
+static int broken(const struct staffing *d, const struct plan *plan, int q)
+{
+    const struct staffing_promise *promise = &d->kept->promise[q];
+    const int missed = promise->count - *plan_cell(d, plan, promise->var, promise->at);
+    return missed > 0 ? missed : 0;
+}
+
 double plan_value(const struct staffing *d, const struct plan *plan, int var, struct lp_at at)
 {
     const int *cell = plan_cell(d, plan, var, at);
@@ -119,6 +128,7 @@ double plan_value(const struct staffing *d, const struct plan *plan, int var, st
         return over > 0 ? over : 0;
     }
     if (var == CROWD) return crowd(d, plan, at.i[0], at.i[1], last);
+    if (var == BROKEN) return broken(d, plan, at.i[0]);
     assert(var == SHORT);
     return tier_fill(q->tier_share, q->tier_price, q->tiers, at.i[1], chain_short(d, plan, j, last),
                      d->n[j * d->years + last]);

@@ -49,6 +49,14 @@ typedef bool (*plan_progress_fn)(void *context, const struct plan_phase *phase);
 MUST_CHECK enum err_code plan_solve(const struct staffing *staffing, plan_progress_fn progress,
                                     void *context, struct plan *out, struct err *err);
 
+/**
+ * Check every row and bound of a plan in the program of `staffing`, and write plan->objective: what
+ * it costs there, whatever program it was made by. Errors: those of lp_build; ERR_SOLVER when a row
+ * does not hold.
+ */
+MUST_CHECK enum err_code plan_check(const struct staffing *staffing, struct plan *plan,
+                                    struct err *err);
+
 typedef bool (*plan_go_on_fn)(void *context); /* asked every 50 ms at least; false: stop */
 
 /**
@@ -75,6 +83,14 @@ double plan_money_thb(const struct staffing *staffing, const struct plan *plan, 
 /** The plan as it is saved and shown; *out owns its texts. `name` NULL: "", and created_at is left to the caller. */
 void plan_to_stored(const struct staffing *staffing, const struct plan *plan, const char *name,
                     struct stored_plan *out);
+
+/** Position of the exam among the channels, -1: none; of a pipeline's channel among the pipelines. */
+int plan_exam_channel(const struct school_register *reg);
+int plan_pipeline_of(const struct staffing *staffing, int channel);
+/** The variable of a saved call-up: OLDCALL of a list of today or CALL of an exam of the plan.
+    False when there is neither. */
+bool plan_list_of(const struct staffing *staffing, const struct stored_call *call, int *var,
+                  struct lp_at *at);
 
 enum { VERIFY_LINES = 20 };
 struct verify_report {

@@ -91,7 +91,7 @@ static int calls_in(const struct staffing *d, const struct plan *plan, int m, in
     return calls;
 }
 
-static int exam_channel(const struct school_register *reg)
+int plan_exam_channel(const struct school_register *reg)
 {
     for (int i = 0; i < reg->channels; i++)
         if (reg->channel[i].kind == CHANNEL_EXAM) return i;
@@ -106,7 +106,7 @@ static void add_recruits(const struct staffing *d, const struct plan *plan, stru
         for (int m = 0; m < M; m++)
             add_recruit(out, &capacity,
                         (struct stored_recruit){.fy = d->first_fy + t,
-                                                .channel = exam_channel(d->reg),
+                                                .channel = plan_exam_channel(d->reg),
                                                 .major = m,
                                                 .pass = plan->pass[m * T + t],
                                                 .hire = calls_in(d, plan, m, t)});
@@ -210,7 +210,7 @@ static void add_totals(const struct staffing *d, const struct plan *plan, struct
         total->shortage += chain->shortage;
         total->surplus += chain->surplus;
     }
-    const int exam = exam_channel(d->reg);
+    const int exam = plan_exam_channel(d->reg);
     for (int i = 0; i < out->recruits; i++) {
         const struct stored_recruit *recruit = &out->recruit[i];
         struct stored_total *total = &out->total[recruit->fy - d->first_fy];
@@ -273,7 +273,7 @@ static enum err_code read_chains(const struct staffing *d, const struct stored_p
     return ERR_OK;
 }
 
-static int pipeline_of(const struct staffing *d, int channel)
+int plan_pipeline_of(const struct staffing *d, int channel)
 {
     for (int c = 0; c < d->pipelines; c++)
         if (d->params->pipeline[c].channel == channel) return c;
@@ -286,8 +286,8 @@ static enum err_code read_recruits(const struct staffing *d, const struct stored
     const int T = d->years;
     for (int i = 0; i < stored->recruits; i++) {
         const struct stored_recruit *row = &stored->recruit[i];
-        const int t = row->fy - d->first_fy, c = pipeline_of(d, row->channel);
-        const bool exam = row->channel == exam_channel(d->reg);
+        const int t = row->fy - d->first_fy, c = plan_pipeline_of(d, row->channel);
+        const bool exam = row->channel == plan_exam_channel(d->reg);
         if (t < 0 || t >= T || (c < 0 && !exam))
             return foreign(err, lang_pick("ช่องทาง", "channel"),
                            row->channel < 0 ? "exam" : d->reg->channel[row->channel].code, row->fy);
@@ -303,29 +303,34 @@ static enum err_code read_recruits(const struct staffing *d, const struct stored
     return ERR_OK;
 }
 
-static int list_of(const struct staffing *d, const char *code, int major)
+bool plan_list_of(const struct staffing *d, const struct stored_call *call, int *var,
+                  struct lp_at *at)
 {
-    for (int l = 0; l < d->lists; l++)
-        if (d->list[l].major == major && strcmp(d->list[l].code, code) == 0) return l;
-    return -1;
+    const int t = call->fy - d->first_fy;
+    int fy = 0;
+    if (t < 0 || t >= d->years) return false;
+    for (int l = 0; l < d->lists; l++) {
+        if (d->list[l].major != call->major || strcmp(d->list[l].code, call->list) != 0) continue;
+        *var = OLDCALL;
+        *at = AT(l, t);
+        return true;
+    }
+    if (sscanf(call->list, "exam-%d", &fy) != 1 || fy < d->first_fy || fy > call->fy) return false;
+    *var = CALL;
+    *at = AT(call->major, fy - d->first_fy, t);
+    return true;
 }
 
 static enum err_code read_calls(const struct staffing *d, const struct stored_plan *stored,
                                 struct plan *plan, struct err *err)
 {
-    const int T = d->years;
     for (int i = 0; i < stored->calls; i++) {
         const struct stored_call *row = &stored->call[i];
-        const int t = row->fy - d->first_fy, l = list_of(d, row->list, row->major);
-        int fy = 0;
-        const bool made = l < 0 && sscanf(row->list, "exam-%d", &fy) == 1;
-        const int e = fy - d->first_fy;
-        if (t < 0 || t >= T || (l < 0 && !made) || (made && (e < 0 || e > t)))
+        int var;
+        struct lp_at at;
+        if (!plan_list_of(d, row, &var, &at))
             return foreign(err, lang_pick("บัญชี", "list"), row->list, row->fy);
-        if (l >= 0)
-            plan->old_call[l * T + t] = row->count;
-        else
-            plan->call[(row->major * T + e) * T + t] = row->count;
+        *plan_cell(d, plan, var, at) = row->count;
     }
     return ERR_OK;
 }

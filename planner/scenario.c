@@ -692,3 +692,27 @@ enum err_code settings_add_text(struct settings *settings, const char *text, con
         settings_cut(settings, count, layers);
     return code;
 }
+
+void settings_text_each(const char *ini, setting_fn visit, void *context)
+{
+    struct text section = {0};
+    for (const char *line = ini; line && *line;) {
+        const size_t length = strcspn(line, "\r\n"), head = strcspn(line, "=");
+        struct text key = {0}, value = {0};
+        if (line[0] == '[') {
+            text_clear(&section);
+            text_add_bytes(&section, line + 1, strcspn(line + 1, "]"));
+        } else if (head < length) {
+            const size_t blanks = strspn(line + head + 1, " ");
+            text_add(&key, "%s.", text_s(&section));
+            text_add_bytes(&key, line, head > 0 && line[head - 1] == ' ' ? head - 1 : head);
+            text_add_bytes(&value, line + head + 1 + blanks, length - head - 1 - blanks);
+            visit(context, text_s(&key), text_s(&value));
+        }
+        text_clear(&key);
+        text_clear(&value);
+        line += length;
+        line += strspn(line, "\r\n");
+    }
+    text_clear(&section);
+}

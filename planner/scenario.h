@@ -105,6 +105,11 @@ MUST_CHECK enum err_code settings_add(struct settings *settings, const char *ass
 MUST_CHECK enum err_code settings_add_text(struct settings *settings, const char *ini,
                                            const char *origin, struct err *err);
 
+/** Calls visit for every line of a text that was saved with a plan: "exam.seats_total.2568", "0".
+ */
+typedef void (*setting_fn)(void *context, const char *key, const char *value);
+void settings_text_each(const char *ini, setting_fn visit, void *context);
+
 /**
  * Resolve against a register: codes of majors, districts and pipelines, and years, are checked
  * here. Errors: ERR_CONFIG: an unknown code, a year outside the horizon, tier shares that do not
@@ -113,6 +118,10 @@ MUST_CHECK enum err_code settings_add_text(struct settings *settings, const char
 MUST_CHECK enum err_code settings_resolve(const struct settings *settings,
                                           const struct school_register *reg, struct params *out,
                                           struct err *err);
+
+/** What a key means, in the current language: of "exam.seats" or "pipeline.erawan.places"; NULL:
+ * none. */
+const char *settings_meaning(const char *key);
 
 /** conf/base.ini: every key with meaning, unit, range, preset and source. */
 void settings_document(struct text *out);

@@ -213,6 +213,17 @@ bool key_section_known(const char *section)
     return false;
 }
 
+const char *settings_meaning(const char *key)
+{
+    char section[128];
+    const char *dot = strrchr(key, '.');
+    if (!dot || (size_t)(dot - key) >= sizeof section) return NULL;
+    memcpy(section, key, (size_t)(dot - key));
+    section[dot - key] = '\0';
+    const struct scenario_key *found = key_find(section, dot + 1);
+    return found ? lang_pick(found->meaning_th, found->meaning_en) : NULL;
+}
+
 static int find_pipeline_preset(const char *pipeline)
 {
     for (int i = 0; pipeline && i < PIPELINE_PRESETS; i++)

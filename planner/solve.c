@@ -87,6 +87,15 @@ enum err_code plan_solve_program(struct lp *lp, const struct staffing *d,
     return lp_solve(lp, &rest, err);
 }
 
+enum err_code plan_check(const struct staffing *d, struct plan *plan, struct err *err)
+{
+    struct lp *lp = NULL;
+    enum err_code code = lp_build(&staffing_model, d, &lp, err);
+    if (code == ERR_OK) code = check_whole(lp, d, plan, err);
+    lp_free(lp);
+    return code;
+}
+
 enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,
                          struct plan *out, struct err *err)
 {

@@ -24,6 +24,26 @@ struct staffing_list {
     int major, last_t, remaining; /* can be called in t = 0 .. last_t; -1: never */
 };
 
+/* A number of another plan that was told to people: var[at] falls below `count` only at a price. */
+struct staffing_promise {
+    int var; /* IN, OUT, PASS, CALL, OLDCALL, TRAIN */
+    struct lp_at at;
+    int count; /* > 0 */
+    double price; /* of each that is missed */
+};
+struct staffing_promises {
+    struct staffing_promise *promise;
+    int promises;
+    double stay_price[MAX_YEARS]; /* of each who leaves a chain for another in t, promised or not */
+};
+
+/* Prices on recruiting itself, by which plans are pushed aside (alternatives.h). */
+struct staffing_tilt {
+    double *pass, *call; /* [majors][T] of a passer; of a call-up from any list */
+    double *train;       /* [pipelines][majors][T] */
+    double move;         /* of a transfer */
+};
+
 /* All arrays over years are [..][T], row-major; people are whole numbers. */
 struct staffing {
     const struct school_register *reg; /* borrowed: codes and names */
@@ -40,6 +60,8 @@ struct staffing {
     struct staffing_list *list;
     struct retrain_arc *arc;
     int *committed;                    /* [pipelines][majors][T] graduates already studying */
+    const struct staffing_promises *kept; /* borrowed; NULL: nothing was promised */
+    const struct staffing_tilt *tilt;     /* borrowed; NULL: none */
 };
 
 /**
@@ -56,12 +78,12 @@ void staffing_clear(struct staffing *staffing);
 
 enum staffing_var {
     HEAD, IN, OUT, SHORT, OVER, CROWD, MOVE, PASS, CALL, OLDCALL, TRAIN, GRAD, IDLE, RETRAIN,
-    STAFFING_VARS
+    BROKEN, STAFFING_VARS
 };
 enum staffing_row {
     FLOW, NEED, STAY, FRAME, SCHOOL, ARRIVE, LEAVE, LIST, OLDLIST, SEATS, SEATS_TOTAL, YIELD, PLACES,
     PLACES_TOTAL, TRANSFERS, RETRAINS, BUDGET, SHORT_SHARE, MUST_FILL, MIN_HEADCOUNT, SPEND,
-    STAFFING_ROWS
+    KEEP, STAFFING_ROWS
 };
 extern const struct lp_model staffing_model;
 /* Which families are chains and groups of block.h; all others link them. */
@@ -70,6 +92,9 @@ extern const struct block_roles staffing_blocks;
 /** Calls visit for every index of a variable family, in order; also for those that do not exist. */
 void staffing_each(const struct staffing *staffing, int var,
                    void (*visit)(void *context, int var, struct lp_at at), void *context);
+
+/** True when the program has this variable. */
+bool staffing_has(const struct staffing *staffing, int var, struct lp_at at);
 
 /** What tier k of a total holds: C_k - C_(k-1), with C_k = total * (share 0 + .. + share k) rounded
     half up, and the last C the total itself. */

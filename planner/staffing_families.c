@@ -185,27 +185,41 @@ static double out_cost(const void *data, struct lp_at at)
 {
     const struct staffing *d = data;
     const int t = at.i[1];
-    return discount(d, t) * d->params->price_move + priced_money(d, t, transfer_cost(d, t));
+    const double stay = d->kept ? d->kept->stay_price[t] : 0.0;
+    return discount(d, t) * d->params->price_move + priced_money(d, t, transfer_cost(d, t)) + stay +
+           (d->tilt ? d->tilt->move : 0.0);
 }
 
 static double pass_cost(const void *data, struct lp_at at)
 {
-    return priced_money(data, at.i[1], exam_cost(data, at.i[1]));
+    const struct staffing *d = data;
+    const double push = d->tilt ? d->tilt->pass[at.i[0] * d->years + at.i[1]] : 0.0;
+    return priced_money(d, at.i[1], exam_cost(d, at.i[1])) + push;
+}
+
+static double call_push(const struct staffing *d, int m, int t)
+{
+    return d->tilt ? d->tilt->call[m * d->years + t] : 0.0;
 }
 
 static double call_up_cost(const void *data, struct lp_at at)
 {
-    return priced_money(data, at.i[2], call_cost(data, at.i[2]));
+    return priced_money(data, at.i[2], call_cost(data, at.i[2])) +
+           call_push(data, at.i[0], at.i[2]);
 }
 
 static double oldcall_cost(const void *data, struct lp_at at)
 {
-    return priced_money(data, at.i[1], call_cost(data, at.i[1]));
+    return priced_money(data, at.i[1], call_cost(data, at.i[1])) +
+           call_push(data, of(data)->list[at.i[0]].major, at.i[1]);
 }
 
 static double place_cost(const void *data, struct lp_at at)
 {
-    return priced_money(data, at.i[2], train_cost(data, at.i[0], at.i[2]));
+    const struct staffing *d = data;
+    const int cell = (at.i[0] * d->majors + at.i[1]) * d->years + at.i[2];
+    const double push = d->tilt ? d->tilt->train[cell] : 0.0;
+    return priced_money(d, at.i[2], train_cost(d, at.i[0], at.i[2])) + push;
 }
 
 static double grad_cost(const void *data, struct lp_at at)
@@ -223,6 +237,16 @@ static double retraining_cost(const void *data, struct lp_at at)
     const struct staffing *d = data;
     const int t = at.i[1];
     return discount(d, t) * d->params->price_retrain + priced_money(d, t, retrain_cost(d, t));
+}
+
+static double broken_upper(const void *data, struct lp_at at)
+{
+    return of(data)->kept->promise[at.i[0]].count;
+}
+
+static double broken_cost(const void *data, struct lp_at at)
+{
+    return of(data)->kept->promise[at.i[0]].price;
 }
 
 /* ---- rows ------------------------------------------------------------------------------ */
@@ -433,6 +457,14 @@ static void fill_min_headcount(struct lp_row *row, const void *data, struct lp_a
     lp_rhs(row, of(data)->params->min_headcount[at.i[0] * of(data)->years + at.i[1]]);
 }
 
+static void fill_keep(struct lp_row *row, const void *data, struct lp_at at)
+{
+    const struct staffing_promise *promise = &of(data)->kept->promise[at.i[0]];
+    lp_term(row, promise->var, promise->at, 1.0);
+    lp_term(row, BROKEN, at, 1.0);
+    lp_rhs(row, promise->count);
+}
+
 /* ---- rules that only some scenarios set ---------------------------------------------------- */
 
 static bool seats_set(const void *data, struct lp_at at)
@@ -530,6 +562,11 @@ static int arcs(const void *data)
     return of(data)->arcs;
 }
 
+static int promises(const void *data)
+{
+    return of(data)->kept ? of(data)->kept->promises : 0;
+}
+
 static int tiers(const void *data)
 {
     return of(data)->params->tiers;
@@ -579,6 +616,13 @@ static void arc_label(const void *data, int a, char *out, size_t size)
              of(data)->reg->major[of(data)->arc[a].to_major].code);
 }
 
+/* A promise is told apart by its number; what it is about stands beside it in the row. */
+static void promise_label(const void *data, int q, char *out, size_t size)
+{
+    (void)data;
+    snprintf(out, size, "%d", q + 1);
+}
+
 static void tier_label(const void *data, int k, char *out, size_t size)
 {
     (void)data;
@@ -597,6 +641,7 @@ static const struct lp_set sets[] = {
     {'g', school_tiers, tier_label},
     {'l', lists,        list_label},
     {'a', arcs,         arc_label},
+    {'q', promises,     promise_label},
 };
 
 static const struct lp_var_family vars[STAFFING_VARS] = {
@@ -614,6 +659,7 @@ static const struct lp_var_family vars[STAFFING_VARS] = {
     [GRAD]    = {"grad",    "cmt", "people",   "graduates appointed in t",                    NULL,           NULL,        grad_cost},
     [IDLE]    = {"idle",    "cmt", "people",   "graduates of t who are not appointed",        NULL,           NULL,        idle_cost},
     [RETRAIN] = {"retrain", "at",  "teachers", "teachers who change major along the arc",     NULL,           NULL,        retraining_cost},
+    [BROKEN]  = {"broken",  "q",   "people",   "promised by an earlier plan and not kept",    NULL,           broken_upper, broken_cost},
 };
 
 static const struct lp_row_family rows[STAFFING_ROWS] = {
@@ -701,6 +747,10 @@ static const struct lp_row_family rows[STAFFING_ROWS] = {
                  "at least so much of the budget is spent, in million baht",
                  LP_RULE, LP_GE, spend_set, fill_spend,
                  .th = "ใช้งบประมาณไม่ต่ำกว่าที่กำหนด หน่วยล้านบาท"},
+    [KEEP]    = {"keep",    "q",  "one of in[s,m,t], out[s,m,t], pass[m,e], call[m,e,t], oldcall[l,t], train[c,m,t] + broken[q] >= promised[q]",
+                 "what an earlier plan promised is kept, or counted as broken",
+                 LP_LAW, LP_GE, NULL, fill_keep,
+                 .th = "รักษาสิ่งที่แผนก่อนให้คำมั่นไว้ หรือนับเป็นคำมั่นที่ไม่ได้รักษา"},
 };
 
 const struct block_roles staffing_blocks = {
@@ -711,6 +761,11 @@ const struct block_roles staffing_blocks = {
 
 const struct lp_model staffing_model = {
     sets, sizeof sets / sizeof *sets, vars, STAFFING_VARS, rows, STAFFING_ROWS};
+
+bool staffing_has(const struct staffing *d, int var, struct lp_at at)
+{
+    return !vars[var].exists || vars[var].exists(d, at);
+}
 
 void staffing_each(const struct staffing *d, int var,
                    void (*visit)(void *context, int var, struct lp_at at), void *context)

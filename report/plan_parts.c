@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "planner/scenario.h"
 
 #include <assert.h>
 #include <math.h>
@@ -173,26 +174,7 @@ static void add_number_condition(struct table *table, const char *key, double va
 
 void plan_each_setting(const struct stored_plan *plan, plan_setting_fn visit, void *context)
 {
-    struct text section = {0};
-    for (const char *line = plan->scenario_text; line && *line;) {
-        const size_t length = strcspn(line, "\r\n"), head = strcspn(line, "=");
-        struct text key = {0}, value = {0};
-        if (line[0] == '[') {
-            text_clear(&section);
-            text_add_bytes(&section, line + 1, strcspn(line + 1, "]"));
-        } else if (head < length) {
-            const size_t blanks = strspn(line + head + 1, " ");
-            text_add(&key, "%s.", text_s(&section));
-            text_add_bytes(&key, line, head > 0 && line[head - 1] == ' ' ? head - 1 : head);
-            text_add_bytes(&value, line + head + 1 + blanks, length - head - 1 - blanks);
-            visit(context, text_s(&key), text_s(&value));
-        }
-        text_clear(&key);
-        text_clear(&value);
-        line += length;
-        line += strspn(line, "\r\n");
-    }
-    text_clear(&section);
+    settings_text_each(plan->scenario_text, visit, context);
 }
 
 static void add_setting(void *context, const char *key, const char *value)

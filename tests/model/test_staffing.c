@@ -149,10 +149,21 @@ static void a_retraining_arc_makes_the_transfer_worth_it(void **state)
     world_free(w);
 }
 
+/* One promise of every kind. */
+static struct staffing_promise promise[] = {
+    {IN, {{0, 0}}, 2, 20.0},      {OUT, {{0, 1}}, 1, 40.0},     {PASS, {{0, 0}}, 2, 20.0},
+    {CALL, {{0, 0, 1}}, 1, 20.0}, {OLDCALL, {{0, 0}}, 3, 20.0}, {TRAIN, {{0, 0, 0}}, 1, 20.0},
+};
+static const struct staffing_promises promises = {
+    promise, sizeof promise / sizeof *promise, {20.0, 20.0, 0.0}};
+
 static struct world *full_world(void)
 {
     struct world *w = world_full();
-    world_build(w);
+    struct err err;
+    world_make(w);
+    w->staffing.kept = &promises;
+    assert_ok(lp_build(&staffing_model, &w->staffing, &w->lp, &err));
     return w;
 }
 
@@ -223,6 +234,7 @@ static void city_rows_read_as_their_mathematics(void **state)
                "yield[erawan,math,2568]: +1 grad[erawan,math,2568] +1 idle[erawan,math,2568] -1 "
                "train[erawan,math,2567] = 2");
     assert_row(w, PLACES, AT(0, 0, 0), "places[erawan,math,2567]: +1 train[erawan,math,2567] <= 3");
+    assert_row(w, KEEP, AT(2), "keep[3]: +1 pass[math,2567] +1 broken[3] >= 2");
     assert_row(w, MUST_FILL, AT(0, 2),
                "must_fill[math,2569]: +1 short[oak,math,1,2569] +1 short[oak,math,2,2569] +1 "
                "short[elm,math,1,2569] +1 short[elm,math,2,2569] <= 0");
