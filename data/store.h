@@ -42,7 +42,8 @@ struct stored_plan {
     char *name, *scenario, *scenario_text; /* the settings, resolved, as an ini text */
     char *scenario_hash, *data_hash;       /* SHA-256, hexadecimal */
     char *created_at;                      /* ISO 8601 UTC */
-    char *status; /* "optimal"; "kept": keeps promises of another plan; "near": chosen from near ones */
+    char *status; /* "optimal"; "kept": keeps promises of another plan; "near": chosen from near
+                     ones */
     char *program_version;
     int first_fy, years, synthetic;
     double objective, lp_objective, bound, solver_s;
