@@ -31,6 +31,12 @@ enum option_id {
     OPTION_DETAIL,
     OPTION_PROGRESS,
     OPTION_TO,
+    OPTION_SCENARIOS,
+    OPTION_FUTURES,
+    OPTION_SEED,
+    OPTION_WORKERS,
+    OPTION_REGRET,
+    OPTION_DROP,
     OPTIONS
 };
 
@@ -122,6 +128,8 @@ enum err_code run_drop(const struct call *call, struct text *out, struct err *er
 enum err_code run_instance(const struct call *call, struct text *out, struct err *err);
 enum err_code run_verify(const struct call *call, struct text *out, struct err *err);
 enum err_code run_export(const struct call *call, struct text *out, struct err *err);
+enum err_code run_sweep(const struct call *call, struct text *out, struct err *err);
+enum err_code run_sweeps(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif

@@ -50,6 +50,18 @@ const struct option_entry option_table[OPTIONS] = {
                          "แสดงความคืบหน้าแม้ไม่ใช่จอเทอร์มินัล", "show progress although it is no terminal"},
     [OPTION_TO]       = {"to", "FILE", false,
                          "ไฟล์ที่จะเขียน .json .csv (โฟลเดอร์) .mps", "what to write: .json .csv (a folder) .mps"},
+    [OPTION_SCENARIOS] = {"scenarios", "PATH", true,
+                         "โฟลเดอร์ของสถานการณ์ หรือไฟล์เดียว", "folder of scenarios, or one file"},
+    [OPTION_FUTURES]  = {"futures", "N", false,
+                         "จำนวนอนาคตสุ่ม", "number of sampled futures"},
+    [OPTION_SEED]     = {"seed", "S", false,
+                         "เมล็ดของการสุ่ม ปกติ 1", "seed of the sampling, 1 unless said"},
+    [OPTION_WORKERS]  = {"workers", "N", false,
+                         "จำนวนโพรเซสที่คำนวณพร้อมกัน ปกติเท่าจำนวนคอร์", "processes that solve at once, as many as cores unless said"},
+    [OPTION_REGRET]   = {"regret", "K", false,
+                         "ลองการตัดสินใจปีแรกของ K ลำดับแรกในทุกสถานการณ์หรืออนาคต", "try the first-year decisions of the first K in all scenarios or futures"},
+    [OPTION_DROP]     = {"drop", "NAME", false,
+                         "ลบชุดทดลองนี้", "remove this sweep"},
 };
 
 #define BIT(option)     (1u << OPTION_##option)
@@ -109,6 +121,17 @@ const struct command command_table[] = {
     {"export", "DB PLAN", 2, 2,
      "เขียนแผนลงไฟล์", "write a plan to a file",
      BIT(FORMAT) | BIT(TO), NULL, NULL, run_export},
+    {"sweep", "DB", 1, 1,
+     "คำนวณหลายสถานการณ์หรืออนาคตสุ่มพร้อมกัน", "solve many scenarios or sampled futures at once",
+     BIT(FORMAT) | BIT(NAME) | BIT(SCENARIOS) | BIT(FUTURES) | BIT(SEED) | BIT(WORKERS) | BIT(REGRET) |
+         BIT(BY) | BIT(FY) | BIT(PROGRESS) | SCENARIO_BITS,
+     "--name ของชุดที่มีอยู่: ทำต่อจากที่ค้าง หรือแสดงอีกครั้งถ้าเสร็จแล้ว\n"
+     "--by ตารางเดียว: number fy major district certainty decision regret cell",
+     "--name of a sweep that exists: go on where it was, or show it again when it is finished\n"
+     "--by one table: number fy major district certainty decision regret cell", run_sweep},
+    {"sweeps", "DB", 1, 1,
+     "รายชื่อชุดทดลองที่บันทึกไว้ หรือลบหนึ่งชุด", "list the saved sweeps, or remove one",
+     BIT(FORMAT) | BIT(DROP), NULL, NULL, run_sweeps},
     {"help", "[WORD]", 0, 1,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
