@@ -59,6 +59,8 @@ void pool_share(struct text *bytes);
 void pool_serve(pool_run_fn run, void *run_context);
 /** The last call in every rank. */
 void pool_end(void);
+/** A rank that cannot go on ends all of them: the others would wait for it. */
+void pool_abort(int status);
 
 /* Of pool_mpi.c or pool_alone.c, for pool_run() alone. */
 MUST_CHECK enum err_code pool_run_ranks(const struct pool_work *work, struct err *err);

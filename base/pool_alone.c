@@ -29,6 +29,11 @@ void pool_end(void)
 {
 }
 
+void pool_abort(int status)
+{
+    (void)status;
+}
+
 enum err_code pool_run_ranks(const struct pool_work *work, struct err *err)
 {
     (void)work;

@@ -88,6 +88,11 @@ void pool_end(void)
     ranks = 1;
 }
 
+void pool_abort(int status)
+{
+    if (ranks > 1) MPI_Abort(MPI_COMM_WORLD, status);
+}
+
 /* The next job, or that there is none; false then. */
 static bool give(const struct pool_work *work, int to, int *next, bool stopped)
 {

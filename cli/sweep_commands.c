@@ -475,6 +475,10 @@ static void dismiss_ranks(void)
 static enum err_code run_serving(struct err *err)
 {
     const enum err_code code = sweep_serve(err);
+    if (code != ERR_OK) {
+        fprintf(stderr, "kru: %s\n", err->text);
+        pool_abort(err_exit_status(code));
+    }
     pool_end();
     return code;
 }

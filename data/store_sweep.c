@@ -521,8 +521,11 @@ enum err_code store_drop_sweep(struct store *store, const char *id_or_name, stru
 
 /* ---- an image ---------------------------------------------------------------------------- */
 
-/* The pages are copied into a database in memory first: those of a file with a write-ahead log
-   are marked so that they cannot be opened without one. */
+/* Of the header of an SQLite file: the versions to write and to read it, 2 with a write-ahead log,
+   1 without. An image in memory has no log. */
+enum { AT_WRITE_VERSION = 18, AT_READ_VERSION = 19, WITHOUT_LOG = 1 };
+
+/* The pages are copied first, so that what is in the log is in them. */
 enum err_code store_image(struct store *store, void **bytes, size_t *size, struct err *err)
 {
     struct store *copy = NULL;
@@ -540,6 +543,8 @@ enum err_code store_image(struct store *store, void **bytes, size_t *size, struc
         *size = (size_t)length;
         *bytes = mem_new(*size, 1);
         memcpy(*bytes, image, *size);
+        ((unsigned char *)*bytes)[AT_WRITE_VERSION] = WITHOUT_LOG;
+        ((unsigned char *)*bytes)[AT_READ_VERSION] = WITHOUT_LOG;
     }
     sqlite3_free(image);
     store_close(copy);

@@ -53,40 +53,66 @@ static double passing(const struct staffing *d, int m)
     return d->params->pass_share ? d->params->pass_share[m * d->years] : 1.0;
 }
 
-static void hold(struct lp *lp, int var, struct lp_at at, double value)
+/* Graduates of the places offered in a major. The rules know whole graduates of all places and of
+   those of a major, so that what is above them is cut. */
+static double fixed_train(const struct staffing *d, const struct sweep_outcome *fixed, int c, int m)
 {
-    if (lp_exists(lp, var, at)) lp_fix(lp, var, at, value, value);
+    const struct pipeline_params *pipeline = &d->params->pipeline[c];
+    const char *code = d->reg->channel[pipeline->channel].code;
+    const double cap = pipeline->places[m * d->years];
+    double all = 0.0;
+    for (int o = 0; o < d->majors; o++)
+        all += chosen(fixed, CHOICE_PLACES, code, o) * pipeline->completion;
+    const double whole = floor(all + JUST_BELOW);
+    const double share = all > whole ? whole / all : 1.0;
+    const double graduates =
+        chosen(fixed, CHOICE_PLACES, code, m) * pipeline->completion * share;
+    return isfinite(cap) && chosen(fixed, CHOICE_PLACES, code, m) <= cap
+               ? fmin(graduates, floor(pipeline->completion * cap + JUST_BELOW))
+               : graduates;
 }
 
-static void fix_exam(struct program *program, const struct sweep_outcome *fixed)
+/* What a fixed variable is worth; false: it is free. A variable that does not exist has a value, too. */
+static bool fixed_value(const struct staffing *d, const struct sweep_outcome *fixed, int var,
+                        struct lp_at at, double *out)
 {
-    const struct staffing *d = &program->future.staffing;
     char list[LIST_NAME];
     own_list(d, list);
-    for (int m = 0; m < d->majors; m++) {
-        const int seats = chosen(fixed, CHOICE_SEATS, "exam", m);
-        const double pass = floor(seats * passing(d, m) + JUST_BELOW);
-        const double call = chosen(fixed, CHOICE_CALLS, list, m);
-        hold(program->lp, PASS, AT(m, 0), pass);
-        hold(program->lp, CALL, AT(m, 0, 0), fmin(call, pass));
-    }
+    if (var == PASS && at.i[1] == 0)
+        *out = chosen(fixed, CHOICE_SEATS, "exam", at.i[0]) * passing(d, at.i[0]);
+    else if (var == CALL && at.i[1] == 0 && at.i[2] == 0)
+        *out = fmin(chosen(fixed, CHOICE_CALLS, list, at.i[0]),
+                    chosen(fixed, CHOICE_SEATS, "exam", at.i[0]) * passing(d, at.i[0]));
+    else if (var == OLDCALL && at.i[1] == 0)
+        *out = chosen(fixed, CHOICE_CALLS, d->list[at.i[0]].code, d->list[at.i[0]].major);
+    else if (var == TRAIN && at.i[2] == 0)
+        *out = fixed_train(d, fixed, at.i[0], at.i[1]);
+    else
+        return false;
+    return true;
 }
 
-static void fix_others(struct program *program, const struct sweep_outcome *fixed)
+struct holding {
+    struct program *program;
+    const struct sweep_outcome *fixed;
+};
+
+static void hold(void *context, int var, struct lp_at at)
 {
-    const struct staffing *d = &program->future.staffing;
-    for (int l = 0; l < d->lists; l++)
-        hold(program->lp, OLDCALL, AT(l, 0),
-             chosen(fixed, CHOICE_CALLS, d->list[l].code, d->list[l].major));
-    for (int c = 0; c < d->pipelines; c++) {
-        const struct pipeline_params *pipeline = &d->params->pipeline[c];
-        for (int m = 0; m < d->majors; m++) {
-            const int places = chosen(fixed, CHOICE_PLACES,
-                                      d->reg->channel[pipeline->channel].code, m);
-            hold(program->lp, TRAIN, AT(c, m, 0),
-                 floor(places * pipeline->completion + JUST_BELOW));
-        }
-    }
+    const struct holding *holding = context;
+    struct lp *lp = holding->program->lp;
+    double value;
+    if (lp_exists(lp, var, at) &&
+        fixed_value(&holding->program->future.staffing, holding->fixed, var, at, &value))
+        lp_fix(lp, var, at, value, value);
+}
+
+static void hold_first_year(struct program *program, const struct sweep_outcome *fixed)
+{
+    static const int vars[] = {PASS, CALL, OLDCALL, TRAIN};
+    struct holding holding = {program, fixed};
+    for (size_t n = 0; n < sizeof vars / sizeof *vars; n++)
+        staffing_each(&program->future.staffing, vars[n], hold, &holding);
 }
 
 /* ---- whether it can be kept ------------------------------------------------------------------ */
@@ -103,25 +129,9 @@ struct keeping {
 static double least_value(const void *context, int var, struct lp_at at)
 {
     const struct keeping *keeping = context;
-    const struct staffing *d = &keeping->program->future.staffing;
-    const struct sweep_outcome *fixed = keeping->fixed;
-    char list[LIST_NAME];
-    own_list(d, list);
-    if (var == PASS && at.i[1] == 0)
-        return floor(chosen(fixed, CHOICE_SEATS, "exam", at.i[0]) * passing(d, at.i[0]) +
-                     JUST_BELOW);
-    if (var == CALL && at.i[1] == 0 && at.i[2] == 0)
-        return fmin(chosen(fixed, CHOICE_CALLS, list, at.i[0]),
-                    least_value(context, PASS, AT(at.i[0], 0)));
-    if (var == OLDCALL && at.i[1] == 0)
-        return chosen(fixed, CHOICE_CALLS, d->list[at.i[0]].code, d->list[at.i[0]].major);
-    if (var == TRAIN && at.i[2] == 0) {
-        const struct pipeline_params *pipeline = &d->params->pipeline[at.i[0]];
-        const char *code = d->reg->channel[pipeline->channel].code;
-        const int places = chosen(fixed, CHOICE_PLACES, code, at.i[1]);
-        return floor(places * pipeline->completion + JUST_BELOW);
-    }
-    return 0.0;
+    double value = 0.0;
+    fixed_value(&keeping->program->future.staffing, keeping->fixed, var, at, &value);
+    return value;
 }
 
 /* Rows of these families have no coefficient below 0. */
@@ -325,10 +335,7 @@ static enum err_code solve(struct program *program, const struct sweep_outcome *
     const struct lp_control control = {.limit_s = d->params->limit_s, .threads = 1};
     enum err_code code = lp_build(&staffing_model, d, &program->lp, err);
     if (code == ERR_OK && fixed) code = check_decision(program, fixed, err);
-    if (code == ERR_OK && fixed) {
-        fix_exam(program, fixed);
-        fix_others(program, fixed);
-    }
+    if (code == ERR_OK && fixed) hold_first_year(program, fixed);
     return code == ERR_OK ? plan_solve_program(program->lp, d, &control, err) : code;
 }
 
