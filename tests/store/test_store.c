@@ -272,7 +272,7 @@ static void a_new_database_is_made_once(void **state)
     assert_ok(store_create(scratch("a.db"), &store, &err));
     assert_string_equal(store_path(store), scratch("a.db"));
     ask(store, "PRAGMA user_version", answer);
-    assert_string_equal(answer, "1");
+    assert_string_equal(answer, "2");
     ask(store, "PRAGMA application_id", answer);
     assert_int_equal(strtol(answer, NULL, 10), STORE_APPLICATION_ID);
     store_close(store);
