@@ -63,8 +63,8 @@ struct pool {
     const struct pool_work *work;
     struct worker *worker;
     int workers;
-    int *deaths; /* [jobs] */
-    int *again;  /* [jobs] positions to be given out before new ones: a stack */
+    int *deaths;            /* [jobs] */
+    int *again;             /* [jobs] positions to be given out before new ones: a stack */
     int agains, next, open; /* open: not yet reported */
     bool stopped;
 };

@@ -3,7 +3,8 @@
    does a job and in what order is chance: results must depend on the job alone.
 
    A child process that dies takes its job with it: the job goes to another, and after
-   POOL_MOST_DEATHS deaths it is given up while the rest goes on. A rank that dies ends all ranks. */
+   POOL_MOST_DEATHS deaths it is given up while the rest goes on. A rank that dies ends all ranks.
+ */
 #ifndef BASE_POOL_H
 #define BASE_POOL_H
 

@@ -12,7 +12,7 @@
 #include <time.h>
 
 enum { TAG_JOB = 1, TAG_RESULT = 2 };
-enum { NO_MORE = -1 };          /* instead of a job's number */
+enum { NO_MORE = -1 };               /* instead of a job's number */
 static const long PACE_NS = 1000000; /* waiting in MPI itself would keep a processor busy */
 
 static int rank = 0, ranks = 0; /* ranks 0: not asked yet */

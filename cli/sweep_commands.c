@@ -58,9 +58,8 @@ static enum err_code parse_part(const struct call *call, struct wanted *out, str
     if (out->part < SWEEP_PARTS) return ERR_OK;
     struct text list = {0};
     for (int part = 0; part < SWEEP_PARTS; part++) text_add(&list, " %s", sweep_part_by[part]);
-    const enum err_code code =
-        err_set(err, ERR_INPUT, "'--by' เป็น '%s' ใช้ได้เฉพาะ%s", "'--by' is '%s', allowed are%s", word,
-                text_s(&list));
+    const enum err_code code = err_set(err, ERR_INPUT, "'--by' เป็น '%s' ใช้ได้เฉพาะ%s",
+                                       "'--by' is '%s', allowed are%s", word, text_s(&list));
     text_clear(&list);
     return code;
 }
@@ -95,8 +94,7 @@ static enum err_code check_name(const char *name, struct err *err)
     if (!digits && controls == 0 && letters <= MOST_LETTERS && thai_utf8_valid(name, strlen(name)))
         return ERR_OK;
     return err_set(
-        err, ERR_INPUT,
-        "ใช้ '%s' เป็นชื่อชุดทดลองไม่ได้ ชื่อยาวได้ 1 .. %d ตัวอักษร UTF-8 และไม่ใช่ตัวเลขล้วน",
+        err, ERR_INPUT, "ใช้ '%s' เป็นชื่อชุดทดลองไม่ได้ ชื่อยาวได้ 1 .. %d ตัวอักษร UTF-8 และไม่ใช่ตัวเลขล้วน",
         "'%s' cannot name a sweep, allowed are 1 .. %d letters of UTF-8, not digits alone", name,
         MOST_LETTERS);
 }
@@ -105,7 +103,8 @@ static enum err_code check_name(const char *name, struct err *err)
 
 static struct sweep_scenario *add_scenario(struct stored_sweep *sweep, int *capacity)
 {
-    sweep->scenario = mem_room(sweep->scenario, sweep->scenarios, capacity, sizeof *sweep->scenario);
+    sweep->scenario =
+        mem_room(sweep->scenario, sweep->scenarios, capacity, sizeof *sweep->scenario);
     struct sweep_scenario *scenario = &sweep->scenario[sweep->scenarios++];
     *scenario = (struct sweep_scenario){.refused = ERR_OK};
     return scenario;
@@ -282,8 +281,7 @@ static enum err_code begin(const struct call *call, const struct wanted *wanted,
                        "that exists");
     enum err_code code = describe(call, wanted, work, &sweep, err);
     if (code == ERR_OK && given) text_add(&name, "%s", given);
-    if (code == ERR_OK && !given)
-        code = make_name(work->store, work->params.name, &name, err);
+    if (code == ERR_OK && !given) code = make_name(work->store, work->params.name, &name, err);
     if (code == ERR_OK) {
         env_now_iso(now, sizeof now);
         sweep.name = mem_text(text_s(&name));
@@ -304,7 +302,8 @@ static enum err_code begun_otherwise(const struct stored_sweep *sweep, const cha
                                      struct err *err)
 {
     return err_set(err, ERR_INPUT, "ชุดทดลอง '%s' เริ่มไว้ด้วย '--%s' อื่น โปรดใช้ชื่ออื่น",
-                   "sweep '%s' was begun with another '--%s', take another name", sweep->name, what);
+                   "sweep '%s' was begun with another '--%s', take another name", sweep->name,
+                   what);
 }
 
 static bool same_scenarios(const struct stored_sweep *a, const struct stored_sweep *b)
@@ -446,8 +445,7 @@ static void print_sweep(const struct call *call, const struct wanted *wanted,
     } else if (part == SWEEP_PARTS && call->format == FORMAT_TABLE) {
         sweep_summary(&view, out);
     } else {
-        if (part == SWEEP_PARTS)
-            part = sweep->kind == SWEEP_FUTURES ? SWEEP_YEARS : SWEEP_OUTCOMES;
+        if (part == SWEEP_PARTS) part = sweep->kind == SWEEP_FUTURES ? SWEEP_YEARS : SWEEP_OUTCOMES;
         call_print(call, sweep_part_table(&view, part), out);
     }
 }

@@ -17,7 +17,10 @@ static const struct {
     const char *parameter;
     size_t place;
 } year_columns[] = {
-#define COLUMN(field) {":" #field, offsetof(struct sweep_year, field)}
+#define COLUMN(field)                                                                              \
+    {                                                                                              \
+        ":" #field, offsetof(struct sweep_year, field)                                             \
+    }
     COLUMN(retire),   COLUMN(other_loss), COLUMN(need),    COLUMN(headcount),
     COLUMN(shortage), COLUMN(surplus),    COLUMN(call_up), COLUMN(graduates),
     COLUMN(transfer), COLUMN(retrain),    COLUMN(pass),    COLUMN(cost_thb),
@@ -208,8 +211,7 @@ static enum err_code write_shorts(struct store *store, const struct school_regis
 }
 
 static enum err_code write_choices(struct store *store, const struct school_register *reg,
-                                   int64_t id, const struct sweep_outcome *outcome,
-                                   struct err *err)
+                                   int64_t id, const struct sweep_outcome *outcome, struct err *err)
 {
     struct query query = {0};
     enum err_code code = query_open(store, query_insert_sweep_choice, &query, err);
@@ -348,8 +350,7 @@ static void close_readers(struct readers *readers)
 
 static enum err_code has_left(const char *code, struct err *err)
 {
-    return err_set(err, ERR_MISMATCH,
-                   "ชุดทดลองนี้มีรหัส '%s' ซึ่งไม่มีในทะเบียนแล้ว โปรดทำชุดทดลองใหม่",
+    return err_set(err, ERR_MISMATCH, "ชุดทดลองนี้มีรหัส '%s' ซึ่งไม่มีในทะเบียนแล้ว โปรดทำชุดทดลองใหม่",
                    "the sweep has '%s', which has left the register; make a new sweep", code);
 }
 
@@ -558,9 +559,9 @@ enum err_code store_open_image(const void *bytes, size_t size, struct store **ou
     if (code != ERR_OK) return code;
     unsigned char *own = sqlite3_malloc64(size);
     if (own) memcpy(own, bytes, size);
-    if (!own || sqlite3_deserialize(store->db, "main", own, (sqlite3_int64)size,
-                                    (sqlite3_int64)size,
-                                    SQLITE_DESERIALIZE_FREEONCLOSE) != SQLITE_OK) {
+    if (!own ||
+        sqlite3_deserialize(store->db, "main", own, (sqlite3_int64)size, (sqlite3_int64)size,
+                            SQLITE_DESERIALIZE_FREEONCLOSE) != SQLITE_OK) {
         code = store_refused(store, err);
         store_close(store);
         return code;

@@ -15,8 +15,8 @@ void sample_clear(struct sample *sample);
 
 /**
  * The least value of the sample that at least `share` of its values do not exceed: the one of rank
- * ceil(share * count), no interpolation. So "at most x in 90 % of the futures" is true as it stands.
- * NaN for an empty sample.
+ * ceil(share * count), no interpolation. So "at most x in 90 % of the futures" is true as it
+ * stands. NaN for an empty sample.
  */
 double sample_quantile(const struct sample *sample, double share);
 double sample_mean(const struct sample *sample);
@@ -38,16 +38,17 @@ const struct sweep_outcome *sweep_find(const struct stored_sweep *sweep, int dec
 
 /* One decision over all worlds: the scenarios, or the futures 1 .. and not number 0. */
 struct regret {
-    int decision;    /* the number whose first year it is */
-    int possible;    /* worlds in which it can be kept and was solved */
-    int impossible;  /* worlds with a plan of their own in which it cannot, or was not solved */
+    int decision;       /* the number whose first year it is */
+    int possible;       /* worlds in which it can be kept and was solved */
+    int impossible;     /* worlds with a plan of their own in which it cannot, or was not solved */
     double worst, mean; /* of objective(world | decision) - objective(world), over the possible */
     int worst_number;   /* where it is worst */
     double more_short;  /* mean shortage above that of the world's own best, post-years */
     double more_thb;    /* mean money above it */
 };
 
-/** Regret of one decision. Rounding people makes a decision's regret in its own world 0 or little. */
+/** Regret of one decision. Rounding people makes a decision's regret in its own world 0 or little.
+ */
 void regret_of(const struct stored_sweep *sweep, int decision, struct regret *out);
 
 /**

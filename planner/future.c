@@ -196,9 +196,8 @@ static void draw_passers(struct future *future, struct env_random *random)
     for (int e = 0; e < q->years; e++) {
         const double exam = q->future.pass_share + q->future.pass_spread * future_triangle(random);
         for (int m = 0; m < q->majors; m++)
-            future->pass_share[m * q->years + e] =
-                between(exam + q->future.pass_major_spread * future_triangle(random), LEAST_PASSING,
-                        1.0);
+            future->pass_share[m * q->years + e] = between(
+                exam + q->future.pass_major_spread * future_triangle(random), LEAST_PASSING, 1.0);
     }
     q->pass_share = future->pass_share;
 }
@@ -279,8 +278,7 @@ enum err_code future_make(const struct school_register *reg, const struct params
     draw_passers(out, &passers);
     draw_pupils(reg, out, &pupils);
     draw_completion(out, &graduates);
-    const enum err_code code =
-        staffing_make_from(reg, &out->params, &leavers, &out->staffing, err);
+    const enum err_code code = staffing_make_from(reg, &out->params, &leavers, &out->staffing, err);
     if (code == ERR_OK) draw_committed(params, out, &graduates);
     leavers_clear(&leavers);
     if (code != ERR_OK) future_clear(out);

@@ -11,7 +11,8 @@
 #include "base/env.h"
 #include "planner/staffing.h"
 
-/* What is drawn, each from a stream of its own: another spread of one does not change the others. */
+/* What is drawn, each from a stream of its own: another spread of one does not change the others.
+ */
 enum future_part { FUTURE_LOSSES, FUTURE_PASSERS, FUTURE_GRADUATES, FUTURE_PUPILS };
 
 /** The stream of a part of future `number`; streams differ in all their bits. */

@@ -17,7 +17,7 @@ static const double LATE_S = 10.0;
 struct task {
     const struct school_register *reg;
     const struct stored_sweep *sweep;
-    struct params *params; /* [sweep->scenarios]; zero for a refused one */
+    struct params *params;          /* [sweep->scenarios]; zero for a refused one */
     struct sweep_outcome *decision; /* [sweep->decisions] copies; state not ERR_OK: none known */
 };
 
@@ -52,8 +52,7 @@ static void do_job(void *context, int job, struct text *out)
 
 static void task_clear(struct task *task)
 {
-    for (int i = 0; task->params && i < task->sweep->scenarios; i++)
-        params_clear(&task->params[i]);
+    for (int i = 0; task->params && i < task->sweep->scenarios; i++) params_clear(&task->params[i]);
     for (int c = 0; task->decision && c < task->sweep->decisions; c++)
         sweep_outcome_clear(&task->decision[c]);
     free(task->params);
@@ -295,8 +294,7 @@ static void say_lost(const struct pool_result *result, const struct params *para
                 "the program was not solved within %g s, the limit of 'solve.limit_s'",
                 params->limit_s);
     else if (result->how == POOL_MEMORY)
-        err_set(&err, ERR_LIMIT,
-                "การคำนวณต้องใช้หน่วยความจำมากกว่าที่ 'solve.memory_mb' (%d MB) ยอมให้ใช้",
+        err_set(&err, ERR_LIMIT, "การคำนวณต้องใช้หน่วยความจำมากกว่าที่ 'solve.memory_mb' (%d MB) ยอมให้ใช้",
                 "the solve needs more memory than 'solve.memory_mb' (%d MB) allows",
                 params->memory_mb);
     else
@@ -314,9 +312,8 @@ static void read_result(const struct run *run, const struct pool_result *result,
     const struct params *params = &run->task.params[scenario_of(run->sweep, number)];
     const struct pool_result garbled = {.how = POOL_DEAD};
     if (result->how == POOL_DONE && sweep_unpack(result->bytes, result->length, out)) return;
-    *out = (struct sweep_outcome){.number = number,
-                                  .decision = result->job / numbers - 1,
-                                  .first_fy = params->first_fy};
+    *out = (struct sweep_outcome){
+        .number = number, .decision = result->job / numbers - 1, .first_fy = params->first_fy};
     say_lost(result->how == POOL_DONE ? &garbled : result, params, out);
 }
 
@@ -325,8 +322,7 @@ static bool save_result(void *context, const struct pool_result *result)
     struct run *run = context;
     struct sweep_outcome outcome = {0};
     read_result(run, result, &outcome);
-    run->code =
-        store_save_outcome(run->store, run->task.reg, run->sweep->id, &outcome, run->err);
+    run->code = store_save_outcome(run->store, run->task.reg, run->sweep->id, &outcome, run->err);
     if (run->code != ERR_OK) {
         sweep_outcome_clear(&outcome);
         return false;
@@ -411,8 +407,7 @@ static enum err_code check_same(const struct school_register *reg, const struct 
                                 struct err *err)
 {
     if (strcmp(sweep->data_hash, reg->data_hash) != 0)
-        return err_set(err, ERR_MISMATCH,
-                       "ข้อมูลเปลี่ยนไปหลังจากเริ่มชุดทดลอง '%s' จึงทำต่อไม่ได้ โปรดทำชุดใหม่",
+        return err_set(err, ERR_MISMATCH, "ข้อมูลเปลี่ยนไปหลังจากเริ่มชุดทดลอง '%s' จึงทำต่อไม่ได้ โปรดทำชุดใหม่",
                        "the data have changed since sweep '%s' was begun, make a new one",
                        sweep->name);
     if (strcmp(sweep->program_version, KRU_VERSION) != 0)

@@ -37,7 +37,7 @@ struct sweep_progress {
 struct sweep_control {
     int workers;
     void (*progress)(void *context, const struct sweep_progress *progress); /* NULL: none */
-    bool (*go_on)(void *context);                                          /* NULL: always */
+    bool (*go_on)(void *context);                                           /* NULL: always */
     void *context;
 };
 

@@ -27,8 +27,8 @@ static void put_text(struct text *out, const char *text)
 
 void sweep_pack(const struct sweep_outcome *outcome, struct text *out)
 {
-    const struct head head = {outcome->number,   outcome->decision,  (int)outcome->state,
-                              outcome->first_fy, outcome->years,     outcome->majors,
+    const struct head head = {outcome->number,    outcome->decision, (int)outcome->state,
+                              outcome->first_fy,  outcome->years,    outcome->majors,
                               outcome->districts, outcome->choices,  outcome->objective,
                               outcome->bound};
     const size_t years = (size_t)outcome->years;
@@ -89,8 +89,8 @@ static void get_choices(struct reader *reader, int count, struct sweep_outcome *
         if (!reader->good) return;
         char *source = get_text(reader, MOST_SOURCE);
         out->choice = mem_room(out->choice, out->choices, &capacity, sizeof *out->choice);
-        out->choice[out->choices++] = (struct sweep_choice){(enum choice_kind)numbers[0], source,
-                                                            numbers[1], numbers[2]};
+        out->choice[out->choices++] =
+            (struct sweep_choice){(enum choice_kind)numbers[0], source, numbers[1], numbers[2]};
     }
 }
 
@@ -105,9 +105,15 @@ bool sweep_unpack(const void *bytes, size_t length, struct sweep_outcome *out)
                   head.districts < MOST_CELLS;
     if (!reader.good) return false;
     struct sweep_outcome read = {
-        .number = head.number,       .decision = head.decision, .state = (enum err_code)head.state,
-        .first_fy = head.first_fy,   .years = head.years,       .majors = head.majors,
-        .districts = head.districts, .objective = head.objective, .bound = head.bound,
+        .number = head.number,
+        .decision = head.decision,
+        .state = (enum err_code)head.state,
+        .first_fy = head.first_fy,
+        .years = head.years,
+        .majors = head.majors,
+        .districts = head.districts,
+        .objective = head.objective,
+        .bound = head.bound,
     };
     const size_t years = (size_t)head.years;
     read.sentence = get_text(&reader, MOST_SENTENCE);

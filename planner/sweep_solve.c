@@ -65,14 +65,14 @@ static double fixed_train(const struct staffing *d, const struct sweep_outcome *
         all += chosen(fixed, CHOICE_PLACES, code, o) * pipeline->completion;
     const double whole = floor(all + JUST_BELOW);
     const double share = all > whole ? whole / all : 1.0;
-    const double graduates =
-        chosen(fixed, CHOICE_PLACES, code, m) * pipeline->completion * share;
+    const double graduates = chosen(fixed, CHOICE_PLACES, code, m) * pipeline->completion * share;
     return isfinite(cap) && chosen(fixed, CHOICE_PLACES, code, m) <= cap
                ? fmin(graduates, floor(pipeline->completion * cap + JUST_BELOW))
                : graduates;
 }
 
-/* What a fixed variable is worth; false: it is free. A variable that does not exist has a value, too. */
+/* What a fixed variable is worth; false: it is free. A variable that does not exist has a value,
+ * too. */
 static bool fixed_value(const struct staffing *d, const struct sweep_outcome *fixed, int var,
                         struct lp_at at, double *out)
 {
@@ -137,8 +137,8 @@ static double least_value(const void *context, int var, struct lp_at at)
 /* Rows of these families have no coefficient below 0. */
 static bool only_grows(int family)
 {
-    return family == SEATS || family == SEATS_TOTAL || family == PLACES ||
-           family == PLACES_TOTAL || family == OLDLIST || family == BUDGET;
+    return family == SEATS || family == SEATS_TOTAL || family == PLACES || family == PLACES_TOTAL ||
+           family == OLDLIST || family == BUDGET;
 }
 
 static void note_broken(void *context, const struct lp_row_check *check)
@@ -176,7 +176,8 @@ struct counting {
 /* Baht of one unit; 0 for what costs nothing. */
 static double price_thb(const struct params *q, int var, struct lp_at at, int t)
 {
-    const struct pipeline_params *pipeline = &q->pipeline[var == TRAIN || var == GRAD ? at.i[0] : 0];
+    const struct pipeline_params *pipeline =
+        &q->pipeline[var == TRAIN || var == GRAD ? at.i[0] : 0];
     switch ((enum staffing_var)var) {
     case OUT:
         return q->transfer_cost_thb[t];
@@ -303,10 +304,10 @@ static void choose_by_major(const struct program *program, enum choice_kind kind
     if (kind == CHOICE_CALLS) source = list;
     if (kind == CHOICE_PLACES) source = d->reg->channel[pipeline->channel].code;
     for (int m = 0; m < d->majors; m++)
-        value[m] = kind == CHOICE_SEATS   ? lp_value(program->lp, PASS, AT(m, 0)) / passing(d, m)
-                   : kind == CHOICE_CALLS ? lp_value(program->lp, CALL, AT(m, 0, 0))
-                                          : lp_value(program->lp, TRAIN, AT(c, m, 0)) /
-                                                pipeline->completion;
+        value[m] = kind == CHOICE_SEATS ? lp_value(program->lp, PASS, AT(m, 0)) / passing(d, m)
+                   : kind == CHOICE_CALLS
+                       ? lp_value(program->lp, CALL, AT(m, 0, 0))
+                       : lp_value(program->lp, TRAIN, AT(c, m, 0)) / pipeline->completion;
     make_whole(value, d->majors, kind == CHOICE_PLACES, people);
     for (int m = 0; m < d->majors; m++) add_choice(out, capacity, kind, source, m, people[m]);
     free(value);

@@ -22,7 +22,8 @@ struct tally {
 static struct tally count_outcomes(const struct stored_sweep *sweep)
 {
     struct tally tally = {.all = sweep_numbers(sweep)};
-    for (int i = 0; i < sweep->scenarios; i++) tally.refused += sweep->scenario[i].refused != ERR_OK;
+    for (int i = 0; i < sweep->scenarios; i++)
+        tally.refused += sweep->scenario[i].refused != ERR_OK;
     for (int i = 0; i < sweep->outcomes; i++) {
         if (sweep->outcome[i].decision >= 0) continue;
         tally.solved += sweep->outcome[i].state == ERR_OK;
@@ -144,8 +145,8 @@ static void add_scenario_years(const struct sweep_view *view, struct text *out)
         table_text(table, sweep->scenario[outcome->number].name);
         for (int t = 0; t < years; t++) {
             const int own = t + first - outcome->first_fy;
-            sweep_put(table,
-                      own >= 0 && own < outcome->years ? outcome->year[own].shortage : NAN, 1);
+            sweep_put(table, own >= 0 && own < outcome->years ? outcome->year[own].shortage : NAN,
+                      1);
         }
     }
     print_and_free(view, table, out);
@@ -193,8 +194,7 @@ static void add_regret(const struct sweep_view *view, struct text *out)
         print_and_free(view, sweep_part_table(view, SWEEP_REGRET), out);
         add_chosen(view, &regret[worst], lang_pick("เสียใจมากสุดน้อยที่สุด", "Least worst regret"), out);
         if (mean != worst)
-            add_chosen(view, &regret[mean], lang_pick("เสียใจเฉลี่ยน้อยที่สุด", "Least mean regret"),
-                       out);
+            add_chosen(view, &regret[mean], lang_pick("เสียใจเฉลี่ยน้อยที่สุด", "Least mean regret"), out);
     }
     free(regret);
 }

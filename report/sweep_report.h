@@ -7,8 +7,8 @@
 #include "planner/ensemble.h"
 #include "report/table.h"
 
-/* The tables of a sweep; their word is the member of the JSON. Futures: percentiles over the futures
-   1 .. that have a plan; `as_planned` is number 0, the scenario as it is. */
+/* The tables of a sweep; their word is the member of the JSON. Futures: percentiles over the
+   futures 1 .. that have a plan; `as_planned` is number 0, the scenario as it is. */
 enum sweep_part {
     SWEEP_OUTCOMES,  /* one row a scenario or future */
     SWEEP_YEARS,     /* totals: a row a scenario and year; futures: a row a measure and year */

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const sweep_part_word[SWEEP_PARTS] = {"outcomes",  "years",     "majors", "districts",
-                                                  "certainty", "decisions", "regret", "regret_cells"};
+const char *const sweep_part_word[SWEEP_PARTS] = {
+    "outcomes", "years", "majors", "districts", "certainty", "decisions", "regret", "regret_cells"};
 const char *const sweep_part_by[SWEEP_PARTS] = {"number",    "fy",       "major",  "district",
                                                 "certainty", "decision", "regret", "cell"};
 
@@ -155,9 +155,8 @@ static void put_sample(const struct sweep_view *view, value_fn value, int i, int
 
 #define PERCENTILE_COLUMNS                                                                         \
     {"p10", "10 %", "10 %", CELL_NUMBER, false}, {"p50", "50 %", "50 %", CELL_NUMBER, false},      \
-        {"p90", "90 %", "90 %", CELL_NUMBER, false},                                               \
-        {"mean", "เฉลี่ย", "mean", CELL_NUMBER, false},                                              \
-        {"error", "คลาดเคลื่อน", "± (s.e.)", CELL_NUMBER, false},                                     \
+        {"p90", "90 %", "90 %", CELL_NUMBER, false}, {"mean", "เฉลี่ย", "mean", CELL_NUMBER, false}, \
+        {"error", "คลาดเคลื่อน", "± (s.e.)", CELL_NUMBER, false},                                    \
     {                                                                                              \
         "as_planned", "ตามสถานการณ์", "as planned", CELL_NUMBER, false                              \
     }
@@ -167,7 +166,10 @@ static const struct {
     const char *word, *th, *en;
     size_t place;
 } measures[] = {
-#define MEASURE(field, th, en) {#field, th, en, offsetof(struct sweep_year, field)}
+#define MEASURE(field, th, en)                                                                     \
+    {                                                                                              \
+#field, th, en, offsetof(struct sweep_year, field)                                         \
+    }
     MEASURE(shortage, "ขาด (อัตรา)", "short (posts)"),
     MEASURE(cost_thb, "ค่าใช้จ่าย (บาท)", "cost (baht)"),
     MEASURE(need, "ต้องการ", "need"),
@@ -224,8 +226,8 @@ static struct table *future_years(const struct sweep_view *view)
         {"fy", "ปีงบ", "FY", CELL_YEAR, false},
         PERCENTILE_COLUMNS,
     };
-    struct table *table = table_new(lang_pick("รายปี", "By year"), columns,
-                                    sizeof columns / sizeof *columns);
+    struct table *table =
+        table_new(lang_pick("รายปี", "By year"), columns, sizeof columns / sizeof *columns);
     for (int measure = 0; measure < MEASURES; measure++) put_measure_rows(view, measure, table);
     return table;
 }
@@ -237,9 +239,8 @@ struct table *sweep_measure_table(const struct sweep_view *view, enum sweep_meas
         PERCENTILE_COLUMNS,
     };
     const struct sweep_outcome *shape = any_solved(view);
-    struct table *table =
-        table_new(lang_pick(measures[measure].th, measures[measure].en), columns,
-                  sizeof columns / sizeof *columns);
+    struct table *table = table_new(lang_pick(measures[measure].th, measures[measure].en), columns,
+                                    sizeof columns / sizeof *columns);
     for (int t = 0; shape && t < shape->years; t++) {
         if (!is_wanted(view, shape, t)) continue;
         table_row(table);
@@ -314,15 +315,15 @@ static struct table *scenario_years(const struct sweep_view *view)
         {"cost_thb",   "ค่าใช้จ่าย (บาท)", "cost (baht)", CELL_NUMBER, false},
     };
     // clang-format on
-    struct table *table = table_new(lang_pick("รายปี", "By year"), columns,
-                                    sizeof columns / sizeof *columns);
+    struct table *table =
+        table_new(lang_pick("รายปี", "By year"), columns, sizeof columns / sizeof *columns);
     for (int k = 0; k < view->sweep->outcomes; k++) {
         const struct sweep_outcome *outcome = &view->sweep->outcome[k];
         for (int t = 0; outcome->decision < 0 && t < outcome->years; t++) {
             const struct sweep_year *year = &outcome->year[t];
-            const double numbers[] = {year->need,    year->headcount,  year->shortage,
-                                      year->surplus, year->retire,     year->other_loss,
-                                      year->pass,    year->call_up,    year->graduates,
+            const double numbers[] = {year->need,     year->headcount, year->shortage,
+                                      year->surplus,  year->retire,    year->other_loss,
+                                      year->pass,     year->call_up,   year->graduates,
                                       year->transfer, year->retrain,   year->cost_thb};
             if (!is_wanted(view, outcome, t)) continue;
             table_row(table);
@@ -407,10 +408,10 @@ static struct table *certainty_table(const struct sweep_view *view)
         {"high",     "ค่าจริงอย่างมาก",   "to",           CELL_NUMBER, false},
     };
     // clang-format on
-    struct table *table =
-        table_new(lang_pick("ด้วยความมั่นใจ 90 % แต่ละเขตขาดครูในปีที่ขาดมากที่สุดไม่เกิน",
-                            "With 90 % certainty each district is short, in its worst year, of at most"),
-                  columns, sizeof columns / sizeof *columns);
+    struct table *table = table_new(
+        lang_pick("ด้วยความมั่นใจ 90 % แต่ละเขตขาดครูในปีที่ขาดมากที่สุดไม่เกิน",
+                  "With 90 % certainty each district is short, in its worst year, of at most"),
+        columns, sizeof columns / sizeof *columns);
     for (int d = 0; is_futures(view) && d < view->reg->districts; d++) {
         struct certainty certainty;
         sweep_certainty(view, d, &certainty);
@@ -491,10 +492,9 @@ static struct table *regret_table(const struct sweep_view *view)
     struct regret *regret = NULL;
     const int count = sweep_regrets(view, &regret);
     const int worst = regret_least_worst(regret, count), mean = regret_least_mean(regret, count);
-    struct table *table =
-        table_new(lang_pick("ความเสียใจของการตัดสินใจปีแรก (คะแนน)",
-                            "Regret of first-year decisions (points)"),
-                  columns, sizeof columns / sizeof *columns);
+    struct table *table = table_new(
+        lang_pick("ความเสียใจของการตัดสินใจปีแรก (คะแนน)", "Regret of first-year decisions (points)"),
+        columns, sizeof columns / sizeof *columns);
     for (int i = 0; i < count; i++) {
         table_row(table);
         put_name(view, regret[i].decision, table);
@@ -531,9 +531,9 @@ static struct table *cells_table(const struct sweep_view *view)
         {"sentence",  "เหตุ",         "why",       CELL_HIDDEN, false},
     };
     // clang-format on
-    struct table *table = table_new(lang_pick("การตัดสินใจปีแรกในแต่ละสถานการณ์",
-                                              "First-year decisions in each scenario or future"),
-                                    columns, sizeof columns / sizeof *columns);
+    struct table *table = table_new(
+        lang_pick("การตัดสินใจปีแรกในแต่ละสถานการณ์", "First-year decisions in each scenario or future"),
+        columns, sizeof columns / sizeof *columns);
     for (int k = 0; k < view->sweep->outcomes; k++) {
         const struct sweep_outcome *held = &view->sweep->outcome[k];
         const struct sweep_outcome *own = sweep_find(view->sweep, -1, held->number);

@@ -124,9 +124,9 @@ static void both_languages_say_the_sentence(void **state)
 static void by_chooses_one_table(void **state)
 {
     static const char *const words[][2] = {
-        {"number", "number,scenario,state,"},   {"fy", "measure,fy,p10,p50,p90,mean,"},
-        {"major", "major,name,fy,p10,"},        {"district", "district,name,fy,p10,"},
-        {"certainty", "district,name,most,"},   {"decision", "decision,scenario,kind,"},
+        {"number", "number,scenario,state,"},    {"fy", "measure,fy,p10,p50,p90,mean,"},
+        {"major", "major,name,fy,p10,"},         {"district", "district,name,fy,p10,"},
+        {"certainty", "district,name,most,"},    {"decision", "decision,scenario,kind,"},
         {"regret", "decision,scenario,worlds,"}, {"cell", "decision,number,state,"},
     };
     struct run run = {0};
@@ -472,8 +472,7 @@ static void other_data_end_a_sweep(void **state)
     assert_int_equal(kill(program, SIGKILL), 0);
     assert_int_equal(waitpid(program, &status, 0), program);
     fclose(out);
-    run_write_file(run_path("majors.csv"),
-                   "code,name_th,name_en\nnew_major,วิชาใหม่,New\n");
+    run_write_file(run_path("majors.csv"), "code,name_th,name_en\nnew_major,วิชาใหม่,New\n");
     kru(&run, "import", db(), run_path("majors.csv"));
     assert_status(&run, 0);
     kru(&run, MANY);

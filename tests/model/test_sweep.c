@@ -68,8 +68,8 @@ static void fixing_a_first_year_never_helps(void **state)
 }
 
 /*
- * Oak needs 4 teachers of math and has 2; nobody leaves. Two years, 10 points a post short, the exam
- * of the first year may have 2 seats, its list lasts one year. Free: 2 pass, 2 are called, no
+ * Oak needs 4 teachers of math and has 2; nobody leaves. Two years, 10 points a post short, the
+ * exam of the first year may have 2 seats, its list lasts one year. Free: 2 pass, 2 are called, no
  * shortage: 0 points. Fixed at 1 seat and 1 call: in the first year 1 is short, 10 points, and the
  * exam of the second fills it. Fixed at 3 seats: the rule of 2 is broken by 1.
  */
@@ -139,7 +139,8 @@ static void a_first_year_that_breaks_a_rule_is_named(void **state)
     world_free(w);
 }
 
-/* Nothing chosen is a decision, too: nobody is recruited in the first year. 20 points, then none. */
+/* Nothing chosen is a decision, too: nobody is recruited in the first year. 20 points, then none.
+ */
 static void an_empty_first_year_recruits_nobody(void **state)
 {
     struct world *w = by_hand();

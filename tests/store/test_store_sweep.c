@@ -1,4 +1,5 @@
-/* Saved sweeps: what goes in comes out, an outcome is saved once, an image is the whole database. */
+/* Saved sweeps: what goes in comes out, an outcome is saved once, an image is the whole database.
+ */
 #define _POSIX_C_SOURCE 200809L
 #include "data/store_sweep.h"
 
@@ -84,8 +85,8 @@ static void what_is_saved_is_read(void **state)
     struct store *store = store_of_city(NULL, &reg);
     struct stored_sweep sweep = small_sweep("s"), read;
     const struct sweep_outcome second = small_outcome(0, 0), first = small_outcome(0, -1);
-    struct sweep_outcome failed = {.number = 1, .decision = -1, .state = ERR_LIMIT,
-                                   .sentence = "too late", .first_fy = 2567};
+    struct sweep_outcome failed = {
+        .number = 1, .decision = -1, .state = ERR_LIMIT, .sentence = "too late", .first_fy = 2567};
     struct err err;
     (void)state;
     assert_ok(store_begin_sweep(store, &sweep, &err));

@@ -11,7 +11,8 @@ static struct sample sample_of(const double *value, int count)
     return sample;
 }
 
-/* Ten values: rank ceil(0.1 * 10) = 1, ceil(5) = 5, ceil(9) = 9; at 0.85 rank 9, at 0.91 rank 10. */
+/* Ten values: rank ceil(0.1 * 10) = 1, ceil(5) = 5, ceil(9) = 9; at 0.85 rank 9, at 0.91 rank 10.
+ */
 static void percentiles_are_values_of_the_sample(void **state)
 {
     static const double value[] = {7, 1, 10, 4, 2, 9, 5, 3, 8, 6};

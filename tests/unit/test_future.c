@@ -34,7 +34,8 @@ static void assert_binomial(int n, double p, uint64_t seed)
         cells++;
     }
     assert_true(cells >= 1);
-    if (chi > cells + 5.0 * sqrt(2.0 * cells)) fail_msg("n %d p %g: chi %g of %d", n, p, chi, cells);
+    if (chi > cells + 5.0 * sqrt(2.0 * cells))
+        fail_msg("n %d p %g: chi %g of %d", n, p, chi, cells);
 }
 
 /* Below and above a half, and more trials than one block takes. */
@@ -124,7 +125,8 @@ static void sampled_losses_are_on_average_those_of_a_plan(void **state)
     for (int number = 1; number <= FUTURES; number++) {
         struct future future;
         assert_ok(future_make(&w->reg, &w->params, 3, number, &future, &err));
-        for (int t = 0; t < 3; t++) lost[t] += future.staffing.loss[t] + future.staffing.loss[3 + t];
+        for (int t = 0; t < 3; t++)
+            lost[t] += future.staffing.loss[t] + future.staffing.loss[3 + t];
         young += future.staffing.loss[0];
         future_clear(&future);
     }
