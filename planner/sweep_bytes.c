@@ -15,7 +15,7 @@ struct head {
 
 static void put(struct text *out, const void *bytes, size_t size)
 {
-    text_add_bytes(out, bytes, size);
+    if (size > 0) text_add_bytes(out, bytes, size);
 }
 
 static void put_text(struct text *out, const char *text)

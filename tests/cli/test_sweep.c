@@ -304,8 +304,8 @@ static void sweeps_are_listed_and_removed(void **state)
 
 /* ---- killed ---------------------------------------------------------------------------------- */
 
-enum { FUTURES = 300 };
-#define MANY "sweep", db(), "--name", "k", "--futures", "300", THREE_YEARS
+enum { FUTURES = 120 };
+#define MANY "sweep", db(), "--name", "k", "--futures", "120", THREE_YEARS
 
 static pid_t start_many(FILE *out)
 {
@@ -381,7 +381,7 @@ static char *undisturbed(void)
 {
     struct run run = {0};
     copy_db("quiet.db");
-    kru(&run, "sweep", run_path("quiet.db"), "--name", "k", "--futures", "300", THREE_YEARS,
+    kru(&run, "sweep", run_path("quiet.db"), "--name", "k", "--futures", "120", THREE_YEARS,
         "--workers", "2", "--format", "json");
     assert_quiet(&run);
     free(run.err);
@@ -398,7 +398,7 @@ static void a_worker_that_is_killed_changes_nothing(void **state)
     assert_non_null(out);
     const pid_t program = start_many(out);
     for (int round = 1; round <= 3; round++) {
-        wait_for_saved(30 * round);
+        wait_for_saved(15 * round);
         if (children_of(program, worker, 8) == 0) break;
         killed += kill(worker[0], SIGKILL) == 0;
     }
@@ -422,14 +422,14 @@ static void a_program_that_is_killed_loses_only_what_was_under_way(void **state)
     (void)state;
     assert_non_null(out);
     const pid_t program = start_many(out);
-    wait_for_saved(50);
+    wait_for_saved(30);
     const int workers = children_of(program, worker, 8);
     assert_int_equal(kill(program, SIGKILL), 0);
     assert_int_equal(waitpid(program, &status, 0), program);
     fclose(out);
     for (int i = 0; i < workers; i++) assert_ended(worker[i]);
     const int kept = saved();
-    assert_in_range(kept, 50, FUTURES + 1);
+    assert_in_range(kept, 30, FUTURES + 1);
     poll(NULL, 0, 100);
     assert_int_equal(saved(), kept);
     kru(&run, MANY, "--workers", "1", "--format", "json");
@@ -447,13 +447,13 @@ static void an_interrupt_says_how_to_go_on(void **state)
     (void)state;
     assert_non_null(out);
     const pid_t program = start_many(out);
-    wait_for_saved(20);
+    wait_for_saved(10);
     assert_int_equal(kill(program, SIGINT), 0);
     assert_int_equal(waitpid(program, &status, 0), program);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), err_exit_status(ERR_LIMIT));
     snprintf(text, sizeof text,
-             "kru: stopped with %d of 301 saved, go on with 'kru sweep DB --name k'\n", saved());
+             "kru: stopped with %d of 121 saved, go on with 'kru sweep DB --name k'\n", saved());
     char *got = run_read(out);
     assert_string_equal(got, text);
     free(got);
@@ -468,7 +468,7 @@ static void other_data_end_a_sweep(void **state)
     int status = 0;
     (void)state;
     const pid_t program = start_many(out);
-    wait_for_saved(20);
+    wait_for_saved(10);
     assert_int_equal(kill(program, SIGKILL), 0);
     assert_int_equal(waitpid(program, &status, 0), program);
     fclose(out);
