@@ -126,8 +126,8 @@ static void give(struct pool *pool, struct worker *worker)
 static enum err_code give_out(struct pool *pool, struct err *err)
 {
     int alive = 0;
-    enum err_code code = ERR_OK;
     for (int i = 0; i < pool->workers && !pool->stopped; i++) {
+        enum err_code code = ERR_OK;
         struct worker *worker = &pool->worker[i];
         const bool waiting = pool->agains > 0 || pool->next < pool->work->jobs;
         if (!worker->child && waiting)

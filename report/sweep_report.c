@@ -169,20 +169,77 @@ static void add_distributions(const struct sweep_view *view, struct text *out)
     text_clear(&sentence);
 }
 
+/* Regret of each decision (a column) in each scenario or future (a row), while they fit a page. */
+static void add_matrix(const struct sweep_view *view, const struct regret *regret, int count,
+                       struct text *out)
+{
+    enum { MOST_COLUMNS = 12, MOST_ROWS = 30 };
+    const struct stored_sweep *sweep = view->sweep;
+    const int numbers = sweep_numbers(sweep);
+    struct table_column columns[MOST_COLUMNS + 2] = {
+        {"number", "ใน", "in no.", CELL_YEAR, false},
+        {"scenario", "สถานการณ์", "scenario", CELL_TEXT, false},
+    };
+    char head[MOST_COLUMNS][16];
+    if (count > MOST_COLUMNS || numbers > MOST_ROWS) return;
+    for (int i = 0; i < count; i++) {
+        snprintf(head[i], sizeof head[i], "%d", regret[i].decision);
+        columns[i + 2] = (struct table_column){head[i], head[i], head[i], CELL_NUMBER, false};
+    }
+    struct table *table = table_new(
+        lang_pick("ความเสียใจของการตัดสินใจแต่ละแบบ (คอลัมน์) ในแต่ละสถานการณ์หรืออนาคต ว่าง = ทำไม่ได้",
+                  "Regret of each decision (column) in each scenario or future; blank: impossible"),
+        columns, count + 2);
+    for (int number = 0; number < numbers; number++) {
+        const struct sweep_outcome *own = sweep_find(sweep, -1, number);
+        if (!own || own->state != ERR_OK) continue;
+        table_row(table);
+        table_int(table, number);
+        const bool named = sweep->kind == SWEEP_SCENARIOS || number == 0;
+        table_text(table, named ? sweep->scenario[number].name : "");
+        for (int i = 0; i < count; i++) {
+            const struct sweep_outcome *held = sweep_find(sweep, regret[i].decision, number);
+            sweep_put(table, held && held->state == ERR_OK ? held->objective - own->objective : NAN,
+                      2);
+        }
+    }
+    print_and_free(view, table, out);
+}
+
 static void add_chosen(const struct sweep_view *view, const struct regret *regret, const char *what,
                        struct text *out)
 {
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"kind",   "ชนิด",    "what",   CELL_TEXT, false},
+        {"source", "จาก",    "from",   CELL_TEXT, false},
+        {"major",  "วิชาเอก",  "major",  CELL_TEXT, false},
+        {"people", "คน",     "people", CELL_INT,  false},
+    };
+    static const char *const kinds[CHOICE_KINDS][2] = {
+        [CHOICE_SEATS]  = {"ที่ประกาศสอบ", "seats"},
+        [CHOICE_PLACES] = {"ที่เรียน",     "places"},
+        [CHOICE_CALLS]  = {"เรียกบรรจุ",   "call-ups"},
+    };
+    // clang-format on
     const struct sweep_outcome *outcome = sweep_find(view->sweep, -1, regret->decision);
-    text_add(out,
-             lang_pick("%s: การตัดสินใจ %d เสียใจมากสุด %.2f เฉลี่ย %.2f คะแนน\n",
-                       "%s: decision %d, worst regret %.2f, mean %.2f points\n"),
+    struct text title = {0};
+    text_add(&title,
+             lang_pick("%s: การตัดสินใจ %d เสียใจมากสุด %.2f เฉลี่ย %.2f คะแนน",
+                       "%s: decision %d, worst regret %.2f, mean %.2f points"),
              what, regret->decision, regret->worst, regret->mean);
+    struct table *table = table_new(title.s, columns, sizeof columns / sizeof *columns);
     for (int i = 0; i < outcome->choices; i++) {
         const struct sweep_choice *choice = &outcome->choice[i];
-        text_add(out, "  %-6s %-14s %-18s %6d\n", choice_kind_word[choice->kind], choice->source,
-                 view->reg->major[choice->major].code, choice->people);
+        const struct major *major = &view->reg->major[choice->major];
+        table_row(table);
+        table_text(table, lang_pick(kinds[choice->kind][0], kinds[choice->kind][1]));
+        table_text(table, choice->source);
+        table_text(table, name_shown(major->name_th, major->name_en, major->code));
+        table_int(table, choice->people);
     }
-    text_add(out, "\n");
+    print_and_free(view, table, out);
+    text_clear(&title);
 }
 
 static void add_regret(const struct sweep_view *view, struct text *out)
@@ -192,6 +249,7 @@ static void add_regret(const struct sweep_view *view, struct text *out)
     const int worst = regret_least_worst(regret, count), mean = regret_least_mean(regret, count);
     if (count > 0 && regret[worst].possible > 0) {
         print_and_free(view, sweep_part_table(view, SWEEP_REGRET), out);
+        add_matrix(view, regret, count, out);
         add_chosen(view, &regret[worst], lang_pick("เสียใจมากสุดน้อยที่สุด", "Least worst regret"), out);
         if (mean != worst)
             add_chosen(view, &regret[mean], lang_pick("เสียใจเฉลี่ยน้อยที่สุด", "Least mean regret"), out);

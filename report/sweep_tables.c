@@ -486,7 +486,7 @@ static struct table *regret_table(const struct sweep_view *view)
         {"mean",         "เสียใจเฉลี่ย",      "mean regret",     CELL_NUMBER, false},
         {"more_short",   "ขาดเพิ่มเฉลี่ย (อัตรา-ปี)", "more short (post-years)", CELL_NUMBER, false},
         {"more_thb",     "จ่ายเพิ่มเฉลี่ย (บาท)",  "more cost (baht)", CELL_NUMBER, false},
-        {"chosen",       "เลือก",          "chosen",          CELL_TEXT,   false},
+        {"chosen",       "เลือก",          "chosen",          CELL_HIDDEN, false},
     };
     // clang-format on
     struct regret *regret = NULL;
