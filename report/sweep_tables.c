@@ -33,8 +33,9 @@ static bool is_wanted(const struct sweep_view *view, const struct sweep_outcome 
 
 void sweep_put(struct table *table, double value, int decimals)
 {
+    static const double DIGITS = 1e6; /* more of a mean say nothing */
     if (isfinite(value))
-        table_number(table, value, decimals);
+        table_number(table, floor(value * DIGITS + 0.5) / DIGITS, decimals);
     else
         table_blank(table);
 }
