@@ -19,7 +19,7 @@ int sweep_numbers(const struct stored_sweep *sweep);
  * Solve one program. `fixed`: its choices are the first year; NULL: it is free. Fixed are
  *
  *   pass[m,1]      = passing share of this future * announced seats
- *   train[c,m,1]   = completion of this future * places offered, their sum made whole downwards
+ *   train[c,m,1]   = completion of this future * places offered, dealt whole, sum rounded down
  *   oldcall[l,1]   = people called from a list of today
  *   call[m,1,1]    = people called from the year's own exam, at most its passers
  *

@@ -21,6 +21,7 @@ enum { LIST_NAME = 24 };
 struct program {
     struct future future;
     struct lp *lp;
+    int *graduates; /* [pipelines][majors] of the places of a fixed first year; NULL: it is free */
 };
 
 static double kept(double value)
@@ -53,29 +54,56 @@ static double passing(const struct staffing *d, int m)
     return d->params->pass_share ? d->params->pass_share[m * d->years] : 1.0;
 }
 
-/* Graduates of the places offered in a major. The rules know whole graduates of all places and of
-   those of a major, so that what is above them is cut. */
-static double fixed_train(const struct staffing *d, const struct sweep_outcome *fixed, int c, int m)
+/* Whole people nearest to `value` [count] whose sum is theirs rounded down (`up`: rounded up):
+   floors, then the largest remainders, ties by order. */
+static void make_whole(const double *value, int count, bool up, int *out)
 {
-    const struct pipeline_params *pipeline = &d->params->pipeline[c];
-    const char *code = d->reg->channel[pipeline->channel].code;
-    const double cap = pipeline->places[m * d->years];
-    double all = 0.0;
-    for (int o = 0; o < d->majors; o++)
-        all += chosen(fixed, CHOICE_PLACES, code, o) * pipeline->completion;
-    const double whole = floor(all + JUST_BELOW);
-    const double share = all > whole ? whole / all : 1.0;
-    const double graduates = chosen(fixed, CHOICE_PLACES, code, m) * pipeline->completion * share;
-    return isfinite(cap) && chosen(fixed, CHOICE_PLACES, code, m) <= cap
-               ? fmin(graduates, floor(pipeline->completion * cap + JUST_BELOW))
-               : graduates;
+    double sum = 0.0;
+    int left;
+    for (int i = 0; i < count; i++) sum += value[i];
+    left = (int)(up ? ceil(sum - JUST_BELOW) : floor(sum + JUST_BELOW));
+    for (int i = 0; i < count; i++) left -= out[i] = (int)floor(value[i] + JUST_BELOW);
+    for (; left > 0; left--) {
+        int best = -1;
+        for (int i = 0; i < count; i++)
+            if (value[i] - out[i] > JUST_BELOW &&
+                (best < 0 || value[i] - out[i] > value[best] - out[best] + JUST_BELOW))
+                best = i;
+        if (best < 0) return;
+        out[best]++;
+    }
+}
+
+/* Graduates of the places offered, whole as the rules know them: all of a channel rounded down,
+   dealt by largest remainder, and in no major above what its own places allow. [pipelines][majors]
+ */
+static int *find_graduates(const struct staffing *d, const struct sweep_outcome *fixed)
+{
+    int *graduates = mem_new((size_t)d->pipelines * d->majors, sizeof *graduates);
+    double *value = mem_new((size_t)d->majors, sizeof *value);
+    for (int c = 0; c < d->pipelines; c++) {
+        const struct pipeline_params *pipeline = &d->params->pipeline[c];
+        const char *code = d->reg->channel[pipeline->channel].code;
+        int *of = &graduates[c * d->majors];
+        for (int m = 0; m < d->majors; m++)
+            value[m] = chosen(fixed, CHOICE_PLACES, code, m) * pipeline->completion;
+        make_whole(value, d->majors, false, of);
+        for (int m = 0; m < d->majors; m++) {
+            const double cap = pipeline->places[m * d->years];
+            if (chosen(fixed, CHOICE_PLACES, code, m) <= cap && isfinite(cap))
+                of[m] = (int)fmin(of[m], floor(pipeline->completion * cap + JUST_BELOW));
+        }
+    }
+    free(value);
+    return graduates;
 }
 
 /* What a fixed variable is worth; false: it is free. A variable that does not exist has a value,
  * too. */
-static bool fixed_value(const struct staffing *d, const struct sweep_outcome *fixed, int var,
+static bool fixed_value(const struct program *program, const struct sweep_outcome *fixed, int var,
                         struct lp_at at, double *out)
 {
+    const struct staffing *d = &program->future.staffing;
     char list[LIST_NAME];
     own_list(d, list);
     if (var == PASS && at.i[1] == 0)
@@ -86,7 +114,7 @@ static bool fixed_value(const struct staffing *d, const struct sweep_outcome *fi
     else if (var == OLDCALL && at.i[1] == 0)
         *out = chosen(fixed, CHOICE_CALLS, d->list[at.i[0]].code, d->list[at.i[0]].major);
     else if (var == TRAIN && at.i[2] == 0)
-        *out = fixed_train(d, fixed, at.i[0], at.i[1]);
+        *out = program->graduates[at.i[0] * d->majors + at.i[1]];
     else
         return false;
     return true;
@@ -102,8 +130,7 @@ static void hold(void *context, int var, struct lp_at at)
     const struct holding *holding = context;
     struct lp *lp = holding->program->lp;
     double value;
-    if (lp_exists(lp, var, at) &&
-        fixed_value(&holding->program->future.staffing, holding->fixed, var, at, &value))
+    if (lp_exists(lp, var, at) && fixed_value(holding->program, holding->fixed, var, at, &value))
         lp_fix(lp, var, at, value, value);
 }
 
@@ -130,7 +157,7 @@ static double least_value(const void *context, int var, struct lp_at at)
 {
     const struct keeping *keeping = context;
     double value = 0.0;
-    fixed_value(&keeping->program->future.staffing, keeping->fixed, var, at, &value);
+    fixed_value(keeping->program, keeping->fixed, var, at, &value);
     return value;
 }
 
@@ -263,26 +290,6 @@ static void count_outcome(const struct program *program, struct sweep_outcome *o
 
 /* ---- its first year -------------------------------------------------------------------------- */
 
-/* Whole people nearest to `value` [count] whose sum is theirs rounded down (`up`: rounded up):
-   floors, then the largest remainders, ties by order. */
-static void make_whole(const double *value, int count, bool up, int *out)
-{
-    double sum = 0.0;
-    int left;
-    for (int i = 0; i < count; i++) sum += value[i];
-    left = (int)(up ? ceil(sum - JUST_BELOW) : floor(sum + JUST_BELOW));
-    for (int i = 0; i < count; i++) left -= out[i] = (int)floor(value[i] + JUST_BELOW);
-    for (; left > 0; left--) {
-        int best = -1;
-        for (int i = 0; i < count; i++)
-            if (value[i] - out[i] > JUST_BELOW &&
-                (best < 0 || value[i] - out[i] > value[best] - out[best] + JUST_BELOW))
-                best = i;
-        if (best < 0) return;
-        out[best]++;
-    }
-}
-
 static void add_choice(struct sweep_outcome *out, int *capacity, enum choice_kind kind,
                        const char *source, int m, int people)
 {
@@ -335,6 +342,7 @@ static enum err_code solve(struct program *program, const struct sweep_outcome *
     const struct staffing *d = &program->future.staffing;
     const struct lp_control control = {.limit_s = d->params->limit_s, .threads = 1};
     enum err_code code = lp_build(&staffing_model, d, &program->lp, err);
+    if (code == ERR_OK && fixed) program->graduates = find_graduates(d, fixed);
     if (code == ERR_OK && fixed) code = check_decision(program, fixed, err);
     if (code == ERR_OK && fixed) hold_first_year(program, fixed);
     return code == ERR_OK ? plan_solve_program(program->lp, d, &control, err) : code;
@@ -358,6 +366,7 @@ void sweep_solve(const struct school_register *reg, const struct params *params,
     }
     out->state = code;
     out->sentence = mem_text(code == ERR_OK ? "" : err.text);
+    free(program.graduates);
     lp_free(program.lp);
     future_clear(&program.future);
 }
