@@ -84,10 +84,10 @@ about_machine() {
         "$(nproc) cores, $memory; load of other work at the start: $load."
 }
 
-# page_section NAME: standard input takes the place of the part between the marks of NAME in
-# docs/performance.md, and is shown.
+# page_section NAME [PAGE]: standard input takes the place of the part between the marks of NAME in
+# docs/performance.md or PAGE, and is shown.
 page_section() {
-    local page=docs/performance.md part=$work/section
+    local page=${2:-docs/performance.md} part=$work/section
     { echo "<!-- $1 -->" && cat && echo "<!-- end of $1 -->"; } >"$part"
     grep -qxF "<!-- $1 -->" "$page" || printf '\n<!-- %s -->\n<!-- end of %s -->\n' "$1" "$1" >>"$page"
     awk -v from="<!-- $1 -->" -v to="<!-- end of $1 -->" -v part="$part" '

@@ -138,12 +138,12 @@ static enum err_code find_command(struct call *call, struct err *err)
 
 static enum err_code check_options(const struct call *call, struct err *err)
 {
-    const unsigned allowed = common_options | call->command->options;
+    const uint64_t allowed = common_options | call->command->options;
     for (int i = 0; i < OPTIONS; i++) {
-        if (call->values[i] == 0 || (allowed & (1u << i))) continue;
+        if (call->values[i] == 0 || (allowed & option_bit(i))) continue;
         struct text list = {0};
         for (int k = 0; k < OPTIONS; k++)
-            if (allowed & (1u << k)) text_add(&list, " --%s", option_table[k].name);
+            if (allowed & option_bit(k)) text_add(&list, " --%s", option_table[k].name);
         const enum err_code code =
             err_set(err, ERR_INPUT, "'--%s' ใช้กับ 'kru %s' ไม่ได้ ใช้ได้เฉพาะ%s",
                     "'--%s' does not go with 'kru %s', allowed are%s", option_table[i].name,

@@ -11,6 +11,7 @@
 #include "report/table.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum option_id {
     OPTION_FORMAT,
@@ -38,8 +39,19 @@ enum option_id {
     OPTION_WITHIN,
     OPTION_COUNT,
     OPTION_SAVE,
+    OPTION_SCENARIOS,
+    OPTION_FUTURES,
+    OPTION_SEED,
+    OPTION_WORKERS,
+    OPTION_REGRET,
+    OPTION_DROP,
     OPTIONS
 };
+
+static inline uint64_t option_bit(int option)
+{
+    return UINT64_C(1) << option;
+}
 
 struct option_entry {
     const char *name;     /* without the dashes */
@@ -58,7 +70,7 @@ struct command {
     const char *name, *arguments;  /* "DB PATH…" as shown in its usage */
     int least, most;               /* arguments; ANY_NUMBER: no limit */
     const char *th, *en;           /* one line */
-    unsigned options;              /* bits 1 << OPTION_X, without those every command has */
+    uint64_t options;              /* option_bit(OPTION_X), without those every command has */
     const char *note_th, *note_en; /* further lines of its help; NULL: none */
     command_fn run;
 };
@@ -66,7 +78,7 @@ extern const struct command command_table[];
 extern const int command_count;
 
 /** The options that every command has. */
-extern const unsigned common_options;
+extern const uint64_t common_options;
 
 /* A command line taken apart; everything is borrowed from argv but the arrays. */
 struct call {
@@ -158,6 +170,8 @@ enum err_code run_sensitivity(const struct call *call, struct text *out, struct 
 enum err_code run_compare(const struct call *call, struct text *out, struct err *err);
 enum err_code run_replan(const struct call *call, struct text *out, struct err *err);
 enum err_code run_alternatives(const struct call *call, struct text *out, struct err *err);
+enum err_code run_sweep(const struct call *call, struct text *out, struct err *err);
+enum err_code run_sweeps(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif

@@ -62,13 +62,25 @@ const struct option_entry option_table[OPTIONS] = {
                          "จำนวนสูงสุด ปกติ 5", "how many at most, 5 unless said"},
     [OPTION_SAVE]     = {"save", NULL, false,
                          "บันทึกแผนที่พบ", "save the plans found"},
+    [OPTION_SCENARIOS] = {"scenarios", "PATH", true,
+                         "โฟลเดอร์ของสถานการณ์ หรือไฟล์เดียว", "folder of scenarios, or one file"},
+    [OPTION_FUTURES]  = {"futures", "N", false,
+                         "จำนวนอนาคตสุ่ม", "number of sampled futures"},
+    [OPTION_SEED]     = {"seed", "S", false,
+                         "เมล็ดของการสุ่ม ปกติ 1", "seed of the sampling, 1 unless said"},
+    [OPTION_WORKERS]  = {"workers", "N", false,
+                         "จำนวนโพรเซสที่คำนวณพร้อมกัน ปกติเท่าจำนวนคอร์", "processes that solve at once, as many as cores unless said"},
+    [OPTION_REGRET]   = {"regret", "K", false,
+                         "ลองการตัดสินใจปีแรกของ K ลำดับแรกในทุกสถานการณ์หรืออนาคต", "try the first-year decisions of the first K in all scenarios or futures"},
+    [OPTION_DROP]     = {"drop", "NAME", false,
+                         "ลบชุดทดลองนี้", "remove this sweep"},
 };
 
-#define BIT(option)     (1u << OPTION_##option)
+#define BIT(option)     (UINT64_C(1) << OPTION_##option)
 #define SCENARIO_BITS   (BIT(SCENARIO) | BIT(SET))
 #define PLACE_BITS      (BIT(DISTRICT) | BIT(SCHOOL) | BIT(MAJOR))
 
-const unsigned common_options = BIT(LANG) | BIT(NO_COLOR) | BIT(HELP) | BIT(VERSION);
+const uint64_t common_options = BIT(LANG) | BIT(NO_COLOR) | BIT(HELP) | BIT(VERSION);
 
 const struct command command_table[] = {
     {"init", "DB", 1, 1,
@@ -157,6 +169,17 @@ const struct command command_table[] = {
      "เท่าที่หาพบ ไม่ได้พิสูจน์ว่าต่างกันที่สุด --save บันทึกในชื่อ 'ชื่อแผน ทางเลือก 1' เป็นต้น",
      "as far as found, not proved to differ most; --save keeps them as 'PLAN alternative 1' and so on",
      run_alternatives},
+    {"sweep", "DB", 1, 1,
+     "คำนวณหลายสถานการณ์หรืออนาคตสุ่มพร้อมกัน", "solve many scenarios or sampled futures at once",
+     BIT(FORMAT) | BIT(NAME) | BIT(SCENARIOS) | BIT(FUTURES) | BIT(SEED) | BIT(WORKERS) | BIT(REGRET) |
+         BIT(BY) | BIT(FY) | BIT(PROGRESS) | SCENARIO_BITS,
+     "--name ของชุดที่มีอยู่: ทำต่อจากที่ค้าง หรือแสดงอีกครั้งถ้าเสร็จแล้ว\n"
+     "--by ตารางเดียว: number fy major district certainty decision regret cell",
+     "--name of a sweep that exists: go on where it was, or show it again when it is finished\n"
+     "--by one table: number fy major district certainty decision regret cell", run_sweep},
+    {"sweeps", "DB", 1, 1,
+     "รายชื่อชุดทดลองที่บันทึกไว้ หรือลบหนึ่งชุด", "list the saved sweeps, or remove one",
+     BIT(FORMAT) | BIT(DROP), NULL, NULL, run_sweeps},
     {"help", "[WORD]", 0, 1,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
@@ -251,11 +274,11 @@ static void add_option(int i, struct text *out)
     text_clear(&name);
 }
 
-static void add_options(unsigned options, struct text *out)
+static void add_options(uint64_t options, struct text *out)
 {
     text_add(out, "\n%s\n", lang_pick("ตัวเลือก", "Options"));
     for (int i = 0; i < OPTIONS; i++)
-        if (options & (1u << i)) add_option(i, out);
+        if (options & option_bit(i)) add_option(i, out);
 }
 
 static void add_program_help(struct text *out)
@@ -270,7 +293,7 @@ static void add_program_help(struct text *out)
         text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
                  lang_pick(command->th, command->en));
     }
-    add_options((1u << OPTIONS) - 1, out);
+    add_options(~UINT64_C(0), out);
     text_add(out, "\n%s\n", lang_pick("เอกสาร", "Documents"));
     for (int i = 0; i < DOCUMENTS; i++)
         text_add(out, "  kru help %-7s %s\n", documents[i].name,
@@ -289,7 +312,7 @@ void help_text(const struct command *command, struct text *out)
     text_add(out, "kru %s  %s\n\n%s kru %s %s", command->name, lang_pick(command->th, command->en),
              lang_pick("วิธีใช้:", "usage:"), command->name, command->arguments);
     for (int i = 0; i < OPTIONS; i++) {
-        if (!(command->options & (1u << i))) continue;
+        if (!(command->options & option_bit(i))) continue;
         const struct option_entry *option = &option_table[i];
         text_add(out, " [--%s%s%s]%s", option->name, option->argument ? " " : "",
                  option->argument ? option->argument : "", option->repeatable ? "..." : "");

@@ -73,5 +73,10 @@ extern const char query_insert_plan[], query_insert_plan_total[], query_insert_p
 extern const char query_read_plan_total[], query_read_plan_chain[], query_read_plan_recruit[],
     query_read_plan_call[], query_read_plan_retraining[];
 extern const char query_find_plan[], query_list_plan[], query_drop_plan[];
+extern const char query_insert_sweep[], query_insert_sweep_scenario[], query_insert_sweep_outcome[],
+    query_insert_sweep_year[], query_insert_sweep_short[], query_insert_sweep_choice[];
+extern const char query_read_sweep_scenario[], query_read_sweep_outcome[], query_read_sweep_year[],
+    query_read_sweep_short[], query_read_sweep_choice[];
+extern const char query_find_sweep[], query_list_sweep[], query_drop_sweep[];
 
 #endif

@@ -45,6 +45,17 @@ struct pipeline_params {
     double *places; /* [majors][years] */
 };
 
+/* How sampled futures deviate from the scenario (planner/future.h); plans do not use them. */
+struct future_params {
+    double loss_spread;                                   /* of the losses of a year, a share */
+    int middle_age, senior_age;                           /* years; first of their age bands */
+    double loss_young, loss_middle, loss_senior;          /* losses against each other, by age */
+    double pass_share;                                    /* of the announced seats, the mean */
+    double pass_spread, pass_major_spread;                /* of an exam; of a major in it */
+    double completion_spread;                             /* of a pipeline, a share */
+    double growth_spread, growth_district_spread;         /* of a year; of a district in it */
+};
+
 struct params {
     char name[SCENARIO_NAME];
     char note[256];
@@ -74,6 +85,10 @@ struct params {
     double budget_minimum_thb[MAX_YEARS]; /* 0: no rule */
     double *min_headcount;                /* [majors][years], city-wide; 0: no rule */
     bool *must_fill;                      /* [majors][years]: no shortage of m in t */
+    struct future_params future;
+    /* [majors][years] of the announced seats who pass, > 0 .. 1; NULL: all. Only a sampled future
+       has it (planner/future.h): in a plan every announced seat finds somebody. */
+    const double *pass_share;
     double limit_s;
     int memory_mb; /* MiB, of a solve in a process of its own */
     int threads;

@@ -173,8 +173,9 @@ static void fill_committed(struct staffing *d)
     }
 }
 
-enum err_code staffing_make(const struct school_register *reg, const struct params *params,
-                            struct staffing *out, struct err *err)
+enum err_code staffing_make_from(const struct school_register *reg, const struct params *params,
+                                 const struct leavers *leavers, struct staffing *out,
+                                 struct err *err)
 {
     struct staffing d = {.reg = reg,
                          .params = params,
@@ -182,13 +183,11 @@ enum err_code staffing_make(const struct school_register *reg, const struct para
                          .first_fy = params->first_fy,
                          .schools = reg->schools,
                          .majors = reg->majors};
-    struct leavers leavers = {0};
     struct needs needs = {0};
-    leavers_make(reg, params, &leavers);
     enum err_code code = needs_make(reg, params, &needs, err);
     if (code != ERR_OK) goto done;
-    find_chains(&d, &leavers, &needs);
-    fill_chains(&d, &leavers, &needs);
+    find_chains(&d, leavers, &needs);
+    fill_chains(&d, leavers, &needs);
     fill_schools(&d, &needs);
     fill_weights(&d);
     fill_committed(&d);
@@ -199,12 +198,21 @@ enum err_code staffing_make(const struct school_register *reg, const struct para
                        "no school has a teacher or a need, import teachers.csv and enrolment.csv");
 
 done:
-    leavers_clear(&leavers);
     needs_clear(&needs);
     if (code == ERR_OK)
         *out = d;
     else
         staffing_clear(&d);
+    return code;
+}
+
+enum err_code staffing_make(const struct school_register *reg, const struct params *params,
+                            struct staffing *out, struct err *err)
+{
+    struct leavers leavers = {0};
+    leavers_make(reg, params, &leavers);
+    const enum err_code code = staffing_make_from(reg, params, &leavers, out, err);
+    leavers_clear(&leavers);
     return code;
 }
 

@@ -74,6 +74,11 @@ struct staffing {
 MUST_CHECK enum err_code staffing_make(const struct school_register *reg,
                                        const struct params *params, struct staffing *out,
                                        struct err *err);
+/** The same with other leavers than leavers_make() gives; they are read and not kept. */
+MUST_CHECK enum err_code staffing_make_from(const struct school_register *reg,
+                                            const struct params *params,
+                                            const struct leavers *leavers, struct staffing *out,
+                                            struct err *err);
 void staffing_clear(struct staffing *staffing);
 
 enum staffing_var {

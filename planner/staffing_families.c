@@ -49,9 +49,15 @@ static double weight(const struct staffing *d, int j)
     return d->weight[d->chain[j].school];
 }
 
+/* Of the announced seats of a major who pass: 1 but in a sampled future. */
+static double passing(const struct staffing *d, int m, int e)
+{
+    return d->params->pass_share ? d->params->pass_share[m * d->years + e] : 1.0;
+}
+
 static double seats(const struct staffing *d, int m, int e)
 {
-    return d->params->seats[m * d->years + e];
+    return d->params->seats[m * d->years + e] * passing(d, m, e);
 }
 
 static const struct pipeline_params *pipeline(const struct staffing *d, int c)
@@ -360,7 +366,8 @@ static void fill_seats(struct lp_row *row, const void *data, struct lp_at at)
 
 static void fill_seats_total(struct lp_row *row, const void *data, struct lp_at at)
 {
-    for (int m = 0; m < of(data)->majors; m++) lp_term(row, PASS, AT(m, at.i[0]), 1.0);
+    for (int m = 0; m < of(data)->majors; m++)
+        lp_term(row, PASS, AT(m, at.i[0]), 1.0 / passing(data, m, at.i[0]));
     lp_rhs(row, of(data)->params->seats_total[at.i[0]]);
 }
 
@@ -699,11 +706,11 @@ static const struct lp_row_family rows[STAFFING_ROWS] = {
                  "a list of today has only so many people left, up to its last day",
                  LP_LAW, LP_LE, NULL, fill_oldlist,
                  .th = "บัญชีที่มีอยู่เหลือคนเท่านี้ ถึงวันหมดอายุ"},
-    [SEATS]   = {"seats",   "me", "pass[m,e] <= seats[m,e]",
+    [SEATS]   = {"seats",   "me", "pass[m,e] <= passing * seats[m,e]",
                  "seats of the exam by major",
                  LP_RULE, LP_LE, seats_set, fill_seats,
                  .th = "จำนวนรับของการสอบรายวิชาเอก"},
-    [SEATS_TOTAL] = {"seats_total", "e", "sum(m) pass[m,e] <= seats_total[e]",
+    [SEATS_TOTAL] = {"seats_total", "e", "sum(m) pass[m,e] / passing <= seats_total[e]",
                  "seats of the exam in all",
                  LP_RULE, LP_LE, seats_total_set, fill_seats_total,
                  .th = "จำนวนรับของการสอบรวมทุกวิชาเอก"},

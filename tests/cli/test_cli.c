@@ -1,13 +1,14 @@
 /* What all commands have in common: help, usage errors, languages, formats, colour, full disks. */
 #include "tests/cli/run.h"
 
-static const char *const commands[] = {"init", "import", "check",    "retire", "need",
-                                       "gaps", "plan",   "plans",    "show",   "drop",
-                                       "help", "verify", "instance", "export"};
+static const char *const commands[] = {"init",     "import", "check", "retire", "need", "gaps",
+                                       "plan",     "plans",  "show",  "drop",   "help", "verify",
+                                       "instance", "export", "sweep", "sweeps"};
 static const char *const options[] = {
-    "--format", "--lang", "--no-color", "--help",     "--version", "--from", "--dry-run",
-    "--by",     "--fy",   "--district", "--school",   "--major",   "--plan", "--scenario",
-    "--set",    "--name", "--detail",   "--progress", "--to"};
+    "--format", "--lang",    "--no-color", "--help",     "--version", "--from",      "--dry-run",
+    "--by",     "--fy",      "--district", "--school",   "--major",   "--plan",      "--scenario",
+    "--set",    "--name",    "--detail",   "--progress", "--to",      "--scenarios", "--futures",
+    "--seed",   "--workers", "--regret",   "--drop"};
 enum {
     COMMANDS = sizeof commands / sizeof *commands,
     KRU_OPTIONS = sizeof options / sizeof *options

@@ -185,9 +185,9 @@ static void a_solve_short_of_memory_is_one_sentence_and_saves_nothing(void **sta
 {
     struct run run = {0};
     (void)state;
-    kru(&run, "plan", run_path("city.db"), "--set", "solve.memory_mb=120");
+    kru(&run, "plan", run_path("city.db"), "--set", "solve.memory_mb=40");
     assert_fails(&run, ERR_LIMIT,
-                 "the solve needs more memory than 'solve.memory_mb' (120 MB) allows");
+                 "the solve needs more memory than 'solve.memory_mb' (40 MB) allows");
     assert_string_equal(run.out, "");
     run_clear(&run);
     assert_nothing_was_saved();
