@@ -6,6 +6,7 @@
 #include "solver/block.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* A row missed by more than this is broken: the plan is whole, so only costs carry decimals. */
 static const double TOLERANCE = 1e-6;
@@ -103,6 +104,14 @@ enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, vo
     if (code != ERR_OK) goto done;
     plan.lp_objective = lp_objective(lp);
     plan.bound = fmin(lp_bound(lp, staffing_implied_upper(d)), plan.lp_objective);
+    const double w_s = env_seconds();
+    const bool quick = whole_plan(lp, d, &plan);
+    if (getenv("WDBG")) fprintf(stderr, "quick %d %.3f s after %.3f\n", quick, env_seconds() - w_s, w_s-start_s);
+    if (quick) {
+        code = check_whole(lp, d, &plan, err);
+        if (getenv("WDBG")) fprintf(stderr, "quick code %d obj %.3f gap %.5f %% %s\n", code, plan.objective, 100*(plan.objective / plan.bound - 1), code? err->text:"");
+        if (getenv("WQ")) exit(0);
+    }
     code = whole_search(lp, d, start_s, d->params->limit_s, progress, context, err);
     if (code != ERR_OK) goto done;
     struct reader reader = {lp, d, &plan};

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <stdio.h>
 
 enum { NARROW_SOLVES = 300 };
 
@@ -58,9 +59,9 @@ static void add_cut(struct search *search, int var, struct lp_at at, double whol
     search->cut[search->cuts++] = (struct cut){var, at, whole, up, search->steps};
 }
 
-static void add_city_cut(void *context, int var, struct lp_at at, int whole)
+static void add_city_cut(void *context, int var, struct lp_at at, double whole)
 {
-    add_cut(context, var, at, whole, false);
+    if (var != IDLE) add_cut(context, var, at, whole, false);
 }
 
 static void cut_nearly_whole(void *context, int var, struct lp_at at)
@@ -227,6 +228,7 @@ static enum err_code solve(struct search *search, struct err *err)
     const double left_s = search->limit_s - (env_seconds() - search->start_s);
     if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES) return say_not_found(search, err);
     const struct lp_control control = {left_s, report, search, search->staffing->params->threads};
+    if(getenv("WDBG")){int fr=search->fractional;fprintf(stderr,"solve %d steps %d cuts %d frac %d bystruct %d t %.2f obj-before %.3f\n",search->solves,search->steps,search->cuts,fr,search->by_structure,env_seconds()-search->start_s,lp_objective(search->lp));}
     return search->by_structure ? plan_solve_program(search->lp, search->staffing, &control, err)
                                 : lp_solve(search->lp, &control, err);
 }
@@ -236,8 +238,10 @@ static bool step_city(struct search *search)
 {
     begin_step(search);
     const int before = search->cuts;
-    whole_city(search->lp, search->staffing, add_city_cut, search);
-    if (search->cuts == before) return false;
+    const double a_s=env_seconds();
+    const bool ok=whole_city(search->lp, search->staffing, add_city_cut, search);
+    if (getenv("WDBG")) fprintf(stderr,"round took %.3f\n", env_seconds()-a_s);
+    if (!ok||search->cuts == before) return false;
     apply_step(search, search->steps++);
     return true;
 }

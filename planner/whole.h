@@ -37,10 +37,18 @@ MUST_CHECK enum err_code plan_solve_program(struct lp *lp, const struct staffing
 #define WHOLE_FRACTION 1e-6
 
 /**
- * The city's numbers of the solved `lp` made whole as said above, `whole` each, by which the next
- * solve is to be bounded from above. Reports nothing when they are whole already.
+ * A whole plan near the solved `lp`: the city's numbers by lp_round(), then whole_place(). It keeps
+ * every rule, or false. Depends on nothing but the solution.
  */
-void whole_city(const struct lp *lp, const struct staffing *staffing,
-                void (*bound)(void *context, int var, struct lp_at at, int whole), void *context);
+MUST_CHECK bool whole_plan(const struct lp *lp, const struct staffing *staffing, struct plan *plan);
+
+/** Chains for the city's numbers of `plan`; at most `most_out` [T] transfers a year. */
+MUST_CHECK bool whole_place(const struct lp *lp, const struct staffing *staffing,
+                            const int *most_out, struct plan *plan);
+
+/** The city's numbers of the solved `lp` made whole as said above; false when that was in vain. */
+MUST_CHECK bool whole_city(const struct lp *lp, const struct staffing *staffing,
+                           void (*number)(void *context, int var, struct lp_at at, double whole),
+                           void *context);
 
 #endif

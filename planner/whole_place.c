@@ -1,0 +1,397 @@
+/* Who gets the people: whole trajectories of all chains for whole numbers of the city.
+
+   With the city's numbers fixed, the teachers of a major in a year are a fixed number, to be dealt
+   to schools. The solution's heads are rounded down, what is missing is placed where it saves most,
+   and then teachers of a major change places, one at a time and for some years [t,u), while that
+   saves something: a chain gives one, another takes one. What a chain saves or loses by one more or
+   less in a year is kept up to date, with its share in the shortage of its school, so that the best
+   giver and the best taker are found by adding up. Who leaves a school is a transfer; transfers are
+   counted city-wide, so givers and takers are kept apart by the transfers they begin or end with.
+   A broken rule costs FORBIDDEN, which drives the search towards plans that keep it. */
+#include "planner/whole.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double FORBIDDEN = 1e9, TINY = 1e-7;
+enum { MOST_MOVES = 100000, MOST_SWEEPS = 50 };
+
+/* Costs of tiers, by the total that they share: tier k ends at cap[total * tiers + k]. */
+struct tiers {
+    int tiers;
+    int *cap;
+    double *price; /* [schools][T][tiers] */
+};
+
+struct place {
+    const struct staffing *d;
+    int *head, *step;      /* [chains][T] teachers; who came less who left */
+    bool *may_leave;       /* [chains][T] */
+    double *more, *less;   /* [chains][T] cost of one more, of one less; INFINITY: impossible */
+    int *heads, *shorts;   /* [schools][T] teachers, posts short */
+    int *room, *most_short; /* [schools][T] what may be */
+    struct tiers chain, school;
+    double over_price[MAX_YEARS], out_price[MAX_YEARS];
+    int out[MAX_YEARS], most_out[MAX_YEARS]; /* transfers */
+    int moves;
+};
+
+/* A chain that takes or gives one teacher in [t,u), and its cost without transfers. */
+struct end {
+    int chain;
+    double cost;
+};
+/* The best by u and by what they change of the transfers of t and of u. */
+struct ends {
+    struct end of[MAX_YEARS + 1][2][2];
+};
+
+/* ---- costs --------------------------------------------------------------------------------- */
+
+static double price_of(const struct staffing *d, int var, struct lp_at at)
+{
+    return staffing_model.var[var].cost(d, at);
+}
+
+static void make_tiers(struct tiers *of, const double *share, int tiers, int most)
+{
+    of->tiers = tiers;
+    of->cap = mem_new((size_t)(most + 1) * tiers, sizeof *of->cap);
+    for (int total = 0; total <= most; total++) {
+        int end = 0;
+        for (int k = 0; k < tiers; k++)
+            of->cap[total * tiers + k] = end += staffing_tier_room(share, tiers, k, total);
+    }
+}
+
+/* Price of the unit number `count` (from 1) of a total, in tiers, cheapest first. */
+static double unit_price(const struct tiers *of, int st, int total, int count)
+{
+    const int *cap = &of->cap[total * of->tiers];
+    for (int k = 0; k < of->tiers; k++)
+        if (count <= cap[k]) return of->price[st * of->tiers + k];
+    return FORBIDDEN;
+}
+
+/* What the shortage number `count` of chain j and number `all` of its school cost together. */
+static double short_price(const struct place *p, int j, int t, int count, int all)
+{
+    const struct staffing *d = p->d;
+    const int T = d->years, m = d->chain[j].major, st = d->chain[j].school * T + t;
+    return unit_price(&p->chain, st, d->n[j * T + t], count) +
+           unit_price(&p->school, st, d->school_need[st], all) +
+           (all > p->most_short[st] ? FORBIDDEN : 0.0) +
+           (d->params->must_fill[m * T + t] ? FORBIDDEN : 0.0);
+}
+
+static void price_cell(struct place *p, int j, int t)
+{
+    const struct staffing *d = p->d;
+    const int jt = j * d->years + t, st = d->chain[j].school * d->years + t;
+    const int missing = d->n[jt] - p->head[jt], all = p->shorts[st];
+    p->more[jt] = missing > 0 ? -short_price(p, j, t, missing, all) : p->over_price[t];
+    if (p->heads[st] >= p->room[st]) p->more[jt] = INFINITY;
+    p->less[jt] =
+        missing >= 0 ? short_price(p, j, t, missing + 1, all + 1) : -p->over_price[t];
+    if (p->head[jt] <= d->p[jt]) p->less[jt] = INFINITY;
+}
+
+static void price_school(struct place *p, int s, int first, int end)
+{
+    for (int j = p->d->first_chain[s]; j < p->d->first_chain[s + 1]; j++)
+        for (int t = first; t < end; t++) price_cell(p, j, t);
+}
+
+/* What `by` more transfers in year t cost. */
+static double out_cost(const struct place *p, int t, int by)
+{
+    const int before = p->out[t] - p->most_out[t], after = before + by;
+    return by * p->out_price[t] +
+           FORBIDDEN * ((after > 0 ? after : 0) - (before > 0 ? before : 0));
+}
+
+/* ---- changing ------------------------------------------------------------------------------ */
+
+static void add_step(struct place *p, int jt, int t, int by)
+{
+    const int before = p->step[jt], after = before + by;
+    p->step[jt] = after;
+    p->out[t] += (after < 0 ? -after : 0) - (before < 0 ? -before : 0);
+}
+
+/* `by` teachers more in chain j in [t,u). */
+static void change(struct place *p, int j, int t, int u, int by)
+{
+    const struct staffing *d = p->d;
+    const int T = d->years, s = d->chain[j].school;
+    add_step(p, j * T + t, t, by);
+    if (u < T) add_step(p, j * T + u, u, -by);
+    for (int v = t; v < u; v++) {
+        const int jt = j * T + v, before = d->n[jt] - p->head[jt], after = before - by;
+        p->head[jt] += by;
+        p->heads[s * T + v] += by;
+        p->shorts[s * T + v] += (after > 0 ? after : 0) - (before > 0 ? before : 0);
+    }
+    price_school(p, s, t, u);
+}
+
+/* ---- the best giver and taker -------------------------------------------------------------- */
+
+static void keep_best(struct end *best, int chain, double cost)
+{
+    if (cost < best->cost) *best = (struct end){chain, cost};
+}
+
+/* One more (sign 1) or one less (-1) in chain j from t on, for every end u. */
+static void look_at_chain(const struct place *p, int j, int t, int sign, struct ends *ends)
+{
+    const int T = p->d->years;
+    const double *cost = sign > 0 ? p->more : p->less;
+    const int *step = &p->step[j * T];
+    const bool *may_leave = &p->may_leave[j * T], may_enter = p->d->chain[j].can_enter;
+    const int begin = sign > 0 ? step[t] < 0 : step[t] <= 0; /* a transfer less, or more */
+    double sum = 0.0;
+    if (sign > 0 ? !begin && !may_enter : begin && !may_leave[t]) return;
+    for (int u = t + 1; u <= T; u++) {
+        sum += cost[j * T + u - 1];
+        if (!(sum < INFINITY)) return;
+        if (u == T) {
+            keep_best(&ends->of[u][begin][0], j, sum);
+            return;
+        }
+        const int end = sign > 0 ? step[u] <= 0 : step[u] < 0;
+        if (sign > 0 ? end && !may_leave[u] : !end && !may_enter) continue;
+        keep_best(&ends->of[u][begin][end], j, sum);
+    }
+}
+
+static void look(const struct place *p, int m, int t, int sign, struct ends *ends)
+{
+    const struct staffing *d = p->d;
+    for (int u = 0; u <= d->years; u++)
+        for (int n = 0; n < 4; n++) ends->of[u][n / 2][n % 2] = (struct end){-1, INFINITY};
+    for (int s = 0; s < d->schools; s++) {
+        const int j = d->chain_of[s * d->majors + m];
+        if (j >= 0) look_at_chain(p, j, t, sign, ends);
+    }
+}
+
+/* The best exchange within a major from t on; false when none saves anything. */
+static bool exchange(struct place *p, int m, int t)
+{
+    const int T = p->d->years;
+    struct ends take, give;
+    double best = -TINY;
+    int giver = -1, taker = -1, until = 0;
+    look(p, m, t, 1, &take);
+    look(p, m, t, -1, &give);
+    for (int u = t + 1; u <= T; u++)
+        for (int n = 0; n < 16; n++) {
+            const struct end *to = &take.of[u][n & 1][n >> 1 & 1];
+            const struct end *from = &give.of[u][n >> 2 & 1][n >> 3 & 1];
+            if (to->chain < 0 || from->chain < 0 || to->chain == from->chain) continue;
+            const double cost = to->cost + from->cost +
+                                out_cost(p, t, (n >> 2 & 1) - (n & 1)) +
+                                (u < T ? out_cost(p, u, (n >> 1 & 1) - (n >> 3 & 1)) : 0.0);
+            if (cost >= best) continue;
+            best = cost;
+            giver = from->chain;
+            taker = to->chain;
+            until = u;
+        }
+    if (giver < 0) return false;
+    change(p, giver, t, until, -1);
+    change(p, taker, t, until, 1);
+    p->moves++;
+    return true;
+}
+
+/* One more or one less of a major from t to the end, where it is cheapest. */
+static bool put(struct place *p, int m, int t, int sign)
+{
+    const int T = p->d->years;
+    struct ends ends;
+    struct end best = {-1, INFINITY};
+    look(p, m, t, sign, &ends);
+    for (int begin = 0; begin < 2; begin++) {
+        const struct end *end = &ends.of[T][begin][0];
+        if (end->chain >= 0) keep_best(&best, end->chain, end->cost + out_cost(p, t, -sign * begin));
+    }
+    if (best.chain < 0) return false;
+    change(p, best.chain, t, T, sign);
+    return true;
+}
+
+/* ---- making the places --------------------------------------------------------------------- */
+
+static int largest(const int *of, int count)
+{
+    int most = 0;
+    for (int n = 0; n < count; n++) most = of[n] > most ? of[n] : most;
+    return most;
+}
+
+static void make_prices(struct place *p)
+{
+    const struct staffing *d = p->d;
+    const struct params *q = d->params;
+    const int T = d->years;
+    make_tiers(&p->chain, q->tier_share, q->tiers, largest(d->n, d->chains * T));
+    make_tiers(&p->school, q->school_tier_share, q->school_tiers,
+               largest(d->school_need, d->schools * T));
+    p->chain.price = mem_new((size_t)d->schools * T * q->tiers, sizeof(double));
+    p->school.price = mem_new((size_t)d->schools * T * q->school_tiers, sizeof(double));
+    for (int st = 0; st < d->schools * T; st++) {
+        const int s = st / T, t = st % T, j = d->first_chain[s];
+        for (int k = 0; k < q->tiers && j < d->first_chain[s + 1]; k++)
+            p->chain.price[st * q->tiers + k] = price_of(d, SHORT, AT(j, k, t));
+        for (int g = 0; g < q->school_tiers; g++)
+            p->school.price[st * q->school_tiers + g] = price_of(d, CROWD, AT(s, g, t));
+    }
+    for (int t = 0; t < T; t++) {
+        p->over_price[t] = price_of(d, OVER, AT(0, t));
+        p->out_price[t] = price_of(d, OUT, AT(0, t));
+    }
+}
+
+static void make_schools(struct place *p)
+{
+    const struct staffing *d = p->d;
+    const int T = d->years;
+    const size_t cells = (size_t)d->schools * T;
+    p->heads = mem_new(cells, sizeof(int));
+    p->shorts = mem_new(cells, sizeof(int));
+    p->room = mem_new(cells, sizeof(int));
+    p->most_short = mem_new(cells, sizeof(int));
+    for (int st = 0; st < d->schools * T; st++) {
+        const double share = d->params->max_short_share[st % T];
+        int staying = 0;
+        for (int j = d->first_chain[st / T]; j < d->first_chain[st / T + 1]; j++)
+            staying += d->b[j * T + st % T];
+        p->room[st] = d->frame[st] > staying ? d->frame[st] : staying;
+        p->most_short[st] = isfinite(share) ? (int)floor(share * d->school_need[st] + TINY)
+                                            : d->school_need[st];
+    }
+}
+
+/* Heads of the solution, rounded down. */
+static void make_chains(struct place *p, const struct lp *lp)
+{
+    const struct staffing *d = p->d;
+    const int T = d->years;
+    const size_t cells = (size_t)d->chains * T;
+    p->head = mem_new(cells, sizeof(int));
+    p->step = mem_new(cells, sizeof(int));
+    p->may_leave = mem_new(cells, sizeof(bool));
+    p->more = mem_new(cells, sizeof(double));
+    p->less = mem_new(cells, sizeof(double));
+    for (int j = 0; j < d->chains; j++)
+        for (int t = 0; t < T; t++) {
+            const int jt = j * T + t, st = d->chain[j].school * T + t;
+            p->head[jt] = (int)floor(lp_value(lp, HEAD, AT(j, t)) + WHOLE_FRACTION);
+            p->step[jt] = p->head[jt] - d->b[jt] - (t > 0 ? p->head[jt - 1] - d->b[jt - 1] : 0);
+            p->may_leave[jt] = lp_exists(lp, OUT, AT(j, t));
+            p->heads[st] += p->head[jt];
+            if (p->head[jt] < d->n[jt]) p->shorts[st] += d->n[jt] - p->head[jt];
+            if (p->step[jt] < 0) p->out[t] -= p->step[jt];
+        }
+    for (int s = 0; s < d->schools; s++) price_school(p, s, 0, T);
+}
+
+/* Teachers of every major in every year: who stays, who came and who was retrained. */
+static void count_major(const struct place *p, const struct plan *plan, int m, int *all)
+{
+    const struct staffing *d = p->d;
+    const int T = d->years;
+    for (int t = 0; t < T; t++) {
+        all[t] = t > 0 ? all[t - 1] : 0;
+        for (int e = 0; e <= t; e++) all[t] += plan->call[(m * T + e) * T + t];
+        for (int l = 0; l < d->lists; l++)
+            if (d->list[l].major == m) all[t] += plan->old_call[l * T + t];
+        for (int c = 0; c < d->pipelines; c++) all[t] += plan->grad[(c * d->majors + m) * T + t];
+        for (int a = 0; a < d->arcs; a++)
+            all[t] += plan->retrain[a * T + t] *
+                      ((d->arc[a].to_major == m) - (d->arc[a].from_major == m));
+    }
+    for (int s = 0; s < d->schools; s++) {
+        const int j = d->chain_of[s * d->majors + m];
+        for (int t = 0; j >= 0 && t < T; t++) all[t] += d->b[j * T + t];
+    }
+}
+
+static bool place_major(struct place *p, const struct plan *plan, int m)
+{
+    const struct staffing *d = p->d;
+    const int T = d->years;
+    int all[MAX_YEARS];
+    count_major(p, plan, m, all);
+    for (int t = 0; t < T; t++) {
+        int missing = all[t];
+        for (int s = 0; s < d->schools; s++) {
+            const int j = d->chain_of[s * d->majors + m];
+            if (j >= 0) missing -= p->head[j * T + t];
+        }
+        for (; missing > 0; missing--)
+            if (!put(p, m, t, 1)) return false;
+        for (; missing < 0; missing++)
+            if (!put(p, m, t, -1)) return false;
+    }
+    return true;
+}
+
+static void improve(struct place *p)
+{
+    const struct staffing *d = p->d;
+    bool changed = true;
+    for (int sweep = 0; changed && sweep < MOST_SWEEPS; sweep++) {
+        const int before = p->moves;
+        for (int m = 0; m < d->majors; m++)
+            for (int t = 0; t < d->years; t++)
+                while (p->moves < MOST_MOVES && exchange(p, m, t)) continue;
+        changed = p->moves > before;
+        if (getenv("WDBG")) fprintf(stderr, "sweep %d moves %d\n", sweep, p->moves);
+    }
+}
+
+static void write_plan(const struct place *p, struct plan *plan)
+{
+    const struct staffing *d = p->d;
+    const int T = d->years;
+    for (int jt = 0; jt < d->chains * T; jt++) {
+        const int major = d->chain[jt / T].major;
+        plan->in[jt] = p->step[jt] > 0 ? p->step[jt] : 0;
+        plan->out[jt] = p->step[jt] < 0 ? -p->step[jt] : 0;
+        plan->move[major * T + jt % T] += plan->out[jt];
+    }
+    for (int at = 0; at < d->arcs * T; at++) {
+        const struct retrain_arc *arc = &d->arc[at / T];
+        plan->move[arc->to_major * T + at % T] += plan->retrain[at];
+        plan->move[arc->from_major * T + at % T] -= plan->retrain[at];
+    }
+}
+
+static void clear(struct place *p)
+{
+    void *const arrays[] = {p->head,  p->step,      p->may_leave,   p->more,
+                            p->less,  p->heads,     p->shorts,      p->room,
+                            p->most_short, p->chain.cap, p->chain.price, p->school.cap, p->school.price};
+    for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
+}
+
+bool whole_place(const struct lp *lp, const struct staffing *d, const int *most_out,
+                 struct plan *plan)
+{
+    struct place p = {.d = d};
+    bool placed = true;
+    for (int t = 0; t < d->years; t++) p.most_out[t] = most_out[t];
+    make_prices(&p);
+    make_schools(&p);
+    make_chains(&p, lp);
+    for (int m = 0; m < d->majors && placed; m++) placed = place_major(&p, plan, m);
+    if (placed) improve(&p);
+    if (placed) write_plan(&p, plan);
+    clear(&p);
+    return placed;
+}
