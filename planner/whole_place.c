@@ -11,6 +11,7 @@
 #include "planner/whole.h"
 
 #include "base/mem.h"
+#include "base/env.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,7 +36,7 @@ struct place {
     struct tiers chain, school;
     double over_price[MAX_YEARS], out_price[MAX_YEARS];
     int out[MAX_YEARS], most_out[MAX_YEARS]; /* transfers */
-    int moves;
+    int moves, rejected; double saved, extra;
 };
 
 /* A chain that takes or gives one teacher in [t,u), and its cost without transfers. */
@@ -92,7 +93,6 @@ static void price_cell(struct place *p, int j, int t)
     const int jt = j * d->years + t, st = d->chain[j].school * d->years + t;
     const int missing = d->n[jt] - p->head[jt], all = p->shorts[st];
     p->more[jt] = missing > 0 ? -short_price(p, j, t, missing, all) : p->over_price[t];
-    if (p->heads[st] >= p->room[st]) p->more[jt] = INFINITY;
     p->less[jt] =
         missing >= 0 ? short_price(p, j, t, missing + 1, all + 1) : -p->over_price[t];
     if (p->head[jt] <= d->p[jt]) p->less[jt] = INFINITY;
@@ -114,20 +114,30 @@ static double out_cost(const struct place *p, int t, int by)
 
 /* ---- changing ------------------------------------------------------------------------------ */
 
-static void add_step(struct place *p, int jt, int t, int by)
+/* Returns the cost, INFINITY where the chain has no such step. */
+static double add_step(struct place *p, int j, int t, int by)
 {
-    const int before = p->step[jt], after = before + by;
+    const int jt = j * p->d->years + t, before = p->step[jt], after = before + by;
+    const int out = (after < 0 ? -after : 0) - (before < 0 ? -before : 0);
+    const double cost = out_cost(p, t, out);
     p->step[jt] = after;
-    p->out[t] += (after < 0 ? -after : 0) - (before < 0 ? -before : 0);
+    p->out[t] += out;
+    if ((after > 0 && !p->d->chain[j].can_enter) || (after < 0 && !p->may_leave[jt]))
+        return INFINITY;
+    return cost;
 }
 
-/* `by` teachers more in chain j in [t,u). */
-static void change(struct place *p, int j, int t, int u, int by)
+/* One teacher more (by 1) or less (-1) in chain j in [t,u). Returns the cost. */
+static double change(struct place *p, int j, int t, int u, int by)
 {
     const struct staffing *d = p->d;
     const int T = d->years, s = d->chain[j].school;
-    add_step(p, j * T + t, t, by);
-    if (u < T) add_step(p, j * T + u, u, -by);
+    double cost = add_step(p, j, t, by);
+    if (u < T) cost += add_step(p, j, u, -by);
+    for (int v = t; v < u; v++) {
+        cost += by > 0 ? p->more[j * T + v] : p->less[j * T + v];
+        if (by > 0 && p->heads[s * T + v] >= p->room[s * T + v]) cost = INFINITY;
+    }
     for (int v = t; v < u; v++) {
         const int jt = j * T + v, before = d->n[jt] - p->head[jt], after = before - by;
         p->head[jt] += by;
@@ -135,6 +145,7 @@ static void change(struct place *p, int j, int t, int u, int by)
         p->shorts[s * T + v] += (after > 0 ? after : 0) - (before > 0 ? before : 0);
     }
     price_school(p, s, t, u);
+    return cost;
 }
 
 /* ---- the best giver and taker -------------------------------------------------------------- */
@@ -147,7 +158,7 @@ static void keep_best(struct end *best, int chain, double cost)
 /* One more (sign 1) or one less (-1) in chain j from t on, for every end u. */
 static void look_at_chain(const struct place *p, int j, int t, int sign, struct ends *ends)
 {
-    const int T = p->d->years;
+    const int T = p->d->years, s = p->d->chain[j].school;
     const double *cost = sign > 0 ? p->more : p->less;
     const int *step = &p->step[j * T];
     const bool *may_leave = &p->may_leave[j * T], may_enter = p->d->chain[j].can_enter;
@@ -156,6 +167,7 @@ static void look_at_chain(const struct place *p, int j, int t, int sign, struct 
     if (sign > 0 ? !begin && !may_enter : begin && !may_leave[t]) return;
     for (int u = t + 1; u <= T; u++) {
         sum += cost[j * T + u - 1];
+        if (sign > 0 && p->heads[s * T + u - 1] >= p->room[s * T + u - 1]) return;
         if (!(sum < INFINITY)) return;
         if (u == T) {
             keep_best(&ends->of[u][begin][0], j, sum);
@@ -178,34 +190,257 @@ static void look(const struct place *p, int m, int t, int sign, struct ends *end
     }
 }
 
-/* The best exchange within a major from t on; false when none saves anything. */
-static bool exchange(struct place *p, int m, int t)
+/* The best way to give (or to take) one teacher from t to u by chains one after the other: the
+   last of them from `from` on. Transfers count at their price. */
+struct relay {
+    double cost;
+    int from;
+    struct end end;
+};
+struct relays {
+    struct relay of[MAX_YEARS][MAX_YEARS + 1];
+};
+
+/* price[t] of a transfer more, of a transfer less */
+static void find_relays(const struct place *p, const struct ends *ends, int sign,
+                        const double *out_more, const double *out_less, struct relays *relays)
 {
     const int T = p->d->years;
-    struct ends take, give;
-    double best = -TINY;
-    int giver = -1, taker = -1, until = 0;
-    look(p, m, t, 1, &take);
-    look(p, m, t, -1, &give);
-    for (int u = t + 1; u <= T; u++)
-        for (int n = 0; n < 16; n++) {
-            const struct end *to = &take.of[u][n & 1][n >> 1 & 1];
-            const struct end *from = &give.of[u][n >> 2 & 1][n >> 3 & 1];
-            if (to->chain < 0 || from->chain < 0 || to->chain == from->chain) continue;
-            const double cost = to->cost + from->cost +
-                                out_cost(p, t, (n >> 2 & 1) - (n & 1)) +
-                                (u < T ? out_cost(p, u, (n >> 1 & 1) - (n >> 3 & 1)) : 0.0);
-            if (cost >= best) continue;
-            best = cost;
-            giver = from->chain;
-            taker = to->chain;
-            until = u;
+    struct end best[MAX_YEARS][MAX_YEARS + 1];
+    for (int t = 0; t < T; t++)
+        for (int u = t + 1; u <= T; u++) {
+            best[t][u] = (struct end){-1, INFINITY};
+            for (int n = 0; n < 4; n++) {
+                const struct end *end = &ends[t].of[u][n & 1][n >> 1];
+                if (end->chain < 0) continue;
+                double cost = end->cost;
+                if (n & 1) cost += sign > 0 ? -out_less[t] : out_more[t];
+                if (n >> 1) cost += sign > 0 ? out_more[u] : -out_less[u];
+                keep_best(&best[t][u], end->chain, cost);
+            }
         }
-    if (giver < 0) return false;
-    change(p, giver, t, until, -1);
-    change(p, taker, t, until, 1);
-    p->moves++;
+    for (int t = 0; t < T; t++)
+        for (int u = t + 1; u <= T; u++) {
+            struct relay *r = &relays->of[t][u];
+            *r = (struct relay){best[t][u].cost, t, best[t][u]};
+            for (int v = t + 1; v < u; v++) {
+                const double cost = relays->of[t][v].cost + best[v][u].cost;
+                if (cost < r->cost - TINY) *r = (struct relay){cost, v, best[v][u]};
+            }
+        }
+}
+
+static double make_relay(struct place *p, const struct relays *relays, int t, int u, int sign)
+{
+    double cost = 0.0;
+    while (u > t) {
+        const struct relay *r = &relays->of[t][u];
+        cost += change(p, r->end.chain, r->from, u, sign);
+        u = r->from;
+    }
+    return cost;
+}
+
+/* The best exchange of a major; false when none saves anything. */
+static bool exchange(struct place *p, int m)
+{
+    const int T = p->d->years;
+    struct ends ends[MAX_YEARS];
+    struct relays take, give;
+    double out_more[MAX_YEARS + 1] = {0}, out_less[MAX_YEARS + 1] = {0};
+    for (int t = 0; t < T; t++) {
+        out_more[t] = out_cost(p, t, 1);
+        out_less[t] = -out_cost(p, t, -1);
+    if (out_more[t]>1e6) out_more[t] = out_less[t]+p->extra;
+    }
+    for (int t = 0; t < T; t++) look(p, m, t, 1, &ends[t]);
+    find_relays(p, ends, 1, out_more, out_less, &take);
+    for (int t = 0; t < T; t++) look(p, m, t, -1, &ends[t]);
+    find_relays(p, ends, -1, out_more, out_less, &give);
+    bool made = false;
+    for (;;) {
+        double best = -TINY;
+        int first = -1, until = 0;
+        for (int t = 0; t < T; t++)
+            for (int u = t + 1; u <= T; u++) {
+                const double cost = take.of[t][u].cost + give.of[t][u].cost;
+                if (cost < best) {
+                    best = cost;
+                    first = t;
+                    until = u;
+                }
+            }
+        if (first < 0) return made;
+        double cost = make_relay(p, &give, first, until, -1);
+        cost += make_relay(p, &take, first, until, 1);
+        if (cost < -TINY) {
+            p->moves++;
+            p->saved -= cost;
+            return true;
+        }
+        make_relay(p, &take, first, until, -1);
+        make_relay(p, &give, first, until, 1);
+        take.of[first][until].cost = INFINITY;
+    }
+}
+
+/* ---- cycles ---------------------------------------------------------------------------------- */
+
+/* Schools, then majors, then the rest: an arc from a school to a major is a teacher given, one from
+   a major to a school a teacher taken, one from the rest to a school leaves it with one less. */
+struct cycle {
+    double *length; /* [nodes] */
+    int *from;      /* [nodes] -1: none */
+    int *seen;      /* [nodes] */
+    double *give, *take; /* [chains] */
+    double *lose, *gain; /* [schools] */
+};
+
+static double crowd_price(const struct place *p, int s, int t, int all)
+{
+    const int st = s * p->d->years + t;
+    return unit_price(&p->school, st, p->d->school_need[st], all) +
+           (all > p->most_short[st] ? FORBIDDEN : 0.0);
+}
+
+/* The arcs of [t,u); those of chains without their share in the shortage of the school. */
+static void price_arcs(const struct place *p, int t, int u, const double *out_more, const double *out_less, struct cycle *c)
+{
+    const struct staffing *d = p->d;
+    const int T = d->years;
+    for (int s = 0; s < d->schools; s++) {
+        c->lose[s] = c->gain[s] = 0.0;
+        for (int v = t; v < u; v++) {
+            const int all = p->shorts[s * T + v];
+            c->lose[s] += crowd_price(p, s, v, all + 1);
+            c->gain[s] -= all > 0 ? crowd_price(p, s, v, all) : 0.0;
+        }
+        for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++) {
+            const int jt = j * T + t, ju = j * T + u;
+            c->give[j] = -c->lose[s];
+            c->take[j] = -c->gain[s];
+            for (int v = jt; v < ju; v++) {
+                c->give[j] += p->less[v];
+                c->take[j] += p->more[v];
+            }
+            const bool enter = d->chain[j].can_enter;
+            if (p->step[jt] <= 0) c->give[j] += p->may_leave[jt] ? out_more[t] : INFINITY;
+            if (p->step[jt] < 0) c->take[j] -= out_less[t];
+            else if (!enter) c->take[j] = INFINITY;
+            if (u == T) continue;
+            if (p->step[ju] < 0) c->give[j] -= out_less[u];
+            else if (!enter) c->give[j] = INFINITY;
+            if (p->step[ju] <= 0) c->take[j] += p->may_leave[ju] ? out_more[u] : INFINITY;
+        }
+        for (int v = t; v < u; v++)
+            if (p->heads[s * T + v] >= p->room[s * T + v]) c->gain[s] = INFINITY;
+    }
+}
+
+static bool shorten(struct cycle *c, int from, int to, double by)
+{
+    if (!(c->length[from] + by < c->length[to] - 1e-6)) return false;
+    c->length[to] = c->length[from] + by;
+    c->from[to] = from;
     return true;
+}
+
+static bool shorten_all(const struct place *p, struct cycle *c)
+{
+    const struct staffing *d = p->d;
+    const int rest = d->schools + d->majors;
+    bool any = false;
+    for (int s = 0; s < d->schools; s++) {
+        any |= shorten(c, rest, s, c->lose[s]);
+        for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++)
+            any |= shorten(c, s, d->schools + d->chain[j].major, c->give[j]);
+    }
+    for (int s = 0; s < d->schools; s++) {
+        for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++)
+            any |= shorten(c, d->schools + d->chain[j].major, s, c->take[j]);
+        any |= shorten(c, s, rest, c->gain[s]);
+    }
+    return any;
+}
+
+/* A node of a cycle of `from`, -1: there is none. */
+static int find_cycle(struct cycle *c, int nodes)
+{
+    for (int n = 0; n < nodes; n++) c->seen[n] = -1;
+    for (int n = 0; n < nodes; n++) {
+        int at = n;
+        while (at >= 0 && c->seen[at] < 0) {
+            c->seen[at] = n;
+            at = c->from[at];
+        }
+        if (at >= 0 && c->seen[at] == n) return at;
+    }
+    return -1;
+}
+
+static double make_arcs(struct place *p, const struct cycle *c, int start, int t, int u, int sign, int by)
+{
+    const struct staffing *d = p->d;
+    double cost = 0.0;
+    int to = start;
+    do {
+        const int from = c->from[to];
+        if (sign < 0 && from < d->schools && to >= d->schools && to < d->schools + d->majors)
+            cost += change(p, d->chain_of[from * d->majors + to - d->schools], t, u, -by);
+        if (sign > 0 && to < d->schools && from >= d->schools && from < d->schools + d->majors)
+            cost += change(p, d->chain_of[to * d->majors + from - d->schools], t, u, by);
+        to = from;
+    } while (to != start);
+    return cost;
+}
+
+static bool make_cycle(struct place *p, struct cycle *c, int t, int u)
+{
+    const int T = p->d->years;
+    const int nodes = p->d->schools + p->d->majors + 1;
+    double out_more[MAX_YEARS + 1] = {0}, out_less[MAX_YEARS + 1] = {0};
+    for (int v = 0; v < T; v++) {
+        out_more[v] = out_cost(p, v, 1);
+        out_less[v] = -out_cost(p, v, -1);
+    if (out_more[v]>1e6 && p->extra > 0) out_more[v] = out_less[v]=out_less[v]+p->extra;
+    }
+    price_arcs(p, t, u, out_more, out_less, c);
+    for (int n = 0; n < nodes; n++) {
+        c->length[n] = 0.0;
+        c->from[n] = -1;
+    }
+    for (int round = 0; round < 20; round++) {
+        if (!shorten_all(p, c)) return false;
+        const int start = find_cycle(c, nodes);
+        if (start < 0) continue;
+        double cost = make_arcs(p, c, start, t, u, -1, 1);
+        cost += make_arcs(p, c, start, t, u, 1, 1);
+        if (cost < -TINY) {
+            p->moves++;
+            p->saved -= cost;
+            return true;
+        }
+        p->rejected++;
+        make_arcs(p, c, start, t, u, 1, -1);
+        make_arcs(p, c, start, t, u, -1, -1);
+        return false;
+    }
+    return false;
+}
+
+static void make_cycles(struct place *p)
+{
+    const int nodes = p->d->schools + p->d->majors + 1;
+    struct cycle c = {mem_new(nodes, sizeof(double)), mem_new(nodes, sizeof(int)), mem_new(nodes, sizeof(int)),
+       mem_new(p->d->chains, sizeof(double)),mem_new(p->d->chains, sizeof(double)),mem_new(p->d->schools, sizeof(double)),mem_new(p->d->schools, sizeof(double))};
+    for (int sweep = 0; sweep < 10; sweep++) {
+        const int before = p->moves;
+        for (int t = 0; t < p->d->years; t++)
+            for (int u = t + 1; u <= p->d->years; u++)
+                while (make_cycle(p, &c, t, u)) continue;
+        if (getenv("WDBG")) fprintf(stderr, "sweep cycles %d moves %d saved %.3f out0 %d rejected %d\n", sweep, p->moves, p->saved,p->out[0], p->rejected);
+        if (p->moves == before) break;
+    }
 }
 
 /* One more or one less of a major from t to the end, where it is cheapest. */
@@ -348,10 +583,9 @@ static void improve(struct place *p)
     for (int sweep = 0; changed && sweep < MOST_SWEEPS; sweep++) {
         const int before = p->moves;
         for (int m = 0; m < d->majors; m++)
-            for (int t = 0; t < d->years; t++)
-                while (p->moves < MOST_MOVES && exchange(p, m, t)) continue;
+            while (p->moves < MOST_MOVES && exchange(p, m)) continue;
         changed = p->moves > before;
-        if (getenv("WDBG")) fprintf(stderr, "sweep %d moves %d\n", sweep, p->moves);
+        if (getenv("WDBG")) fprintf(stderr, "sweep %d moves %d saved %.3f out0 %d\n", sweep, p->moves, p->saved,p->out[0]);
     }
 }
 
@@ -390,7 +624,13 @@ bool whole_place(const struct lp *lp, const struct staffing *d, const int *most_
     make_schools(&p);
     make_chains(&p, lp);
     for (int m = 0; m < d->majors && placed; m++) placed = place_major(&p, plan, m);
+const double a_s=env_seconds();
     if (placed) improve(&p);
+const double b_s=env_seconds();
+    if (placed) make_cycles(&p);
+const double c_s=env_seconds();
+    if (placed) improve(&p);
+        if (getenv("WDBG")) fprintf(stderr, "sweep took %.3f %.3f\n", b_s-a_s, c_s-b_s);
     if (placed) write_plan(&p, plan);
     clear(&p);
     return placed;
