@@ -6,7 +6,6 @@
 #include "solver/block.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* A row missed by more than this is broken: the plan is whole, so only costs carry decimals. */
 static const double TOLERANCE = 1e-6;
@@ -50,6 +49,19 @@ static void read_number(void *context, int var, struct lp_at at)
     if (cell) *cell = (int)lround(lp_value(reader->lp, var, at));
 }
 
+struct counting {
+    const struct lp *lp;
+    int fractional;
+};
+
+static void count_fractional(void *context, int var, struct lp_at at)
+{
+    struct counting *counting = context;
+    if (var == HEAD || var == SHORT || var == OVER || var == CROWD) return; /* not decided */
+    const double value = lp_value(counting->lp, var, at);
+    counting->fractional += fabs(value - round(value)) > WHOLE_FRACTION;
+}
+
 static enum err_code check_whole(const struct lp *lp, const struct staffing *d, struct plan *plan,
                                  struct err *err)
 {
@@ -88,13 +100,75 @@ enum err_code plan_solve_program(struct lp *lp, const struct staffing *d,
     return lp_solve(lp, &rest, err);
 }
 
+/* Teachers by which the majors of a whole plan may be off the solution, tried one after the other:
+   the nearer, the better the prices tell what it costs; the further, the better money is used. */
+static const double windows[] = {0.0, 1.0, 4.0};
+enum { WINDOWS = sizeof windows / sizeof *windows, USUAL_WINDOWS = 2 };
+
+/* The best whole plan of those found beside the solution; false when all break a rule. */
+static bool make_whole(const struct lp *lp, const struct staffing *d, struct plan *best)
+{
+    struct err ignored;
+    bool found = false;
+    for (int n = 0; n < WINDOWS && !(found && n >= USUAL_WINDOWS); n++) {
+        struct plan plan = {0};
+        plan_init(d, &plan);
+        const bool can = whole_plan(lp, d, windows[n], &plan) &&
+                         check_whole(lp, d, &plan, &ignored) == ERR_OK &&
+                         (!found || plan.objective < best->objective);
+        struct plan *const worse = can ? best : &plan;
+        plan_clear(worse);
+        if (can) *best = plan;
+        found |= can;
+    }
+    return found;
+}
+
+static bool is_whole(const struct lp *lp, const struct staffing *d)
+{
+    struct counting counting = {lp, 0};
+    for (int var = 0; var < STAFFING_VARS; var++)
+        staffing_each(d, var, count_fractional, &counting);
+    return counting.fractional == 0;
+}
+
+/* From the solved lp: its vertex where that is whole, a plan beside it, or a search. */
+static enum err_code solve_whole(struct lp *lp, const struct staffing *d, double start_s,
+                                 struct relay *relay, struct plan *plan, struct err *err)
+{
+    if (!is_whole(lp, d)) {
+        const struct plan_phase phase = {"กำลังปรับเป็นจำนวนคน",
+                                         "whole people",
+                                         -1,
+                                         {.seconds = env_seconds() - start_s,
+                                          .objective = lp_objective(lp),
+                                          .bound = plan->bound}};
+        if (relay->progress && !relay->progress(relay->context, &phase))
+            return err_set(err, ERR_LIMIT, "การคำนวณถูกสั่งหยุด", "the solve was stopped");
+        const double lp_objective = plan->lp_objective, bound = plan->bound;
+        if (make_whole(lp, d, plan)) {
+            plan->lp_objective = lp_objective;
+            plan->bound = bound;
+            return ERR_OK;
+        }
+        const enum err_code code =
+            whole_search(lp, d, start_s, d->params->limit_s, relay->progress, relay->context, err);
+        if (code != ERR_OK) return code;
+    }
+    struct reader reader = {lp, d, plan};
+    for (int var = 0; var < STAFFING_VARS; var++) staffing_each(d, var, read_number, &reader);
+    return check_whole(lp, d, plan, err);
+}
+
 enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,
                          struct plan *out, struct err *err)
 {
     const double start_s = env_seconds();
     struct relay relay = {progress, context};
-    const struct lp_control control = {d->params->limit_s, relay_progress, &relay,
-                                       d->params->threads};
+    const struct lp_control control = {.limit_s = d->params->limit_s,
+                                       .progress = relay_progress,
+                                       .context = &relay,
+                                       .threads = d->params->threads};
     struct plan plan = {0};
     struct lp *lp = NULL;
     plan_init(d, &plan);
@@ -104,19 +178,7 @@ enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, vo
     if (code != ERR_OK) goto done;
     plan.lp_objective = lp_objective(lp);
     plan.bound = fmin(lp_bound(lp, staffing_implied_upper(d)), plan.lp_objective);
-    const double w_s = env_seconds();
-    const bool quick = whole_plan(lp, d, &plan);
-    if (getenv("WDBG")) fprintf(stderr, "quick %d %.3f s after %.3f\n", quick, env_seconds() - w_s, w_s-start_s);
-    if (quick) {
-        code = check_whole(lp, d, &plan, err);
-        if (getenv("WDBG")) fprintf(stderr, "quick code %d obj %.3f gap %.5f %% %s\n", code, plan.objective, 100*(plan.objective / plan.bound - 1), code? err->text:"");
-        if (getenv("WQ")) exit(0);
-    }
-    code = whole_search(lp, d, start_s, d->params->limit_s, progress, context, err);
-    if (code != ERR_OK) goto done;
-    struct reader reader = {lp, d, &plan};
-    for (int var = 0; var < STAFFING_VARS; var++) staffing_each(d, var, read_number, &reader);
-    code = check_whole(lp, d, &plan, err);
+    code = solve_whole(lp, d, start_s, &relay, &plan, err);
     plan.solver_s = env_seconds() - start_s;
 
 done:

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <stdio.h>
 
 enum { NARROW_SOLVES = 300 };
 
@@ -227,8 +226,8 @@ static enum err_code solve(struct search *search, struct err *err)
 {
     const double left_s = search->limit_s - (env_seconds() - search->start_s);
     if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES) return say_not_found(search, err);
-    const struct lp_control control = {left_s, report, search, search->staffing->params->threads};
-    if(getenv("WDBG")){int fr=search->fractional;fprintf(stderr,"solve %d steps %d cuts %d frac %d bystruct %d t %.2f obj-before %.3f\n",search->solves,search->steps,search->cuts,fr,search->by_structure,env_seconds()-search->start_s,lp_objective(search->lp));}
+    const struct lp_control control = {left_s, report, search, search->staffing->params->threads,
+                                       0};
     return search->by_structure ? plan_solve_program(search->lp, search->staffing, &control, err)
                                 : lp_solve(search->lp, &control, err);
 }
@@ -238,10 +237,8 @@ static bool step_city(struct search *search)
 {
     begin_step(search);
     const int before = search->cuts;
-    const double a_s=env_seconds();
-    const bool ok=whole_city(search->lp, search->staffing, add_city_cut, search);
-    if (getenv("WDBG")) fprintf(stderr,"round took %.3f\n", env_seconds()-a_s);
-    if (!ok||search->cuts == before) return false;
+    if (!whole_city(search->lp, search->staffing, 1.0, add_city_cut, search)) return false;
+    if (search->cuts == before) return false;
     apply_step(search, search->steps++);
     return true;
 }

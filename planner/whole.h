@@ -26,9 +26,6 @@ MUST_CHECK enum err_code whole_search(struct lp *lp, const struct staffing *staf
                                       double start_s, double limit_s, plan_progress_fn progress,
                                       void *context, struct err *err);
 
-/** A reduced cost up to this leaves a number open: a tenth of the dearest post. */
-double whole_margin(const struct staffing *staffing);
-
 /** Solves by structure, else by the simplex on the whole, which says why when there is no plan. */
 MUST_CHECK enum err_code plan_solve_program(struct lp *lp, const struct staffing *staffing,
                                             const struct lp_control *control, struct err *err);
@@ -37,18 +34,24 @@ MUST_CHECK enum err_code plan_solve_program(struct lp *lp, const struct staffing
 #define WHOLE_FRACTION 1e-6
 
 /**
- * A whole plan near the solved `lp`: the city's numbers by lp_round(), then whole_place(). It keeps
- * every rule, or false. Depends on nothing but the solution.
+ * A whole plan near the solved `lp`: the city's numbers, then the chains, both as said above. The
+ * numbers of majors stay within `window` teachers of the solution. False when none is found; a plan
+ * that is found may break a rule all the same, if only just, and is to be checked. Depends on
+ * nothing but the solution; *plan is one of plan_init().
  */
-MUST_CHECK bool whole_plan(const struct lp *lp, const struct staffing *staffing, struct plan *plan);
+MUST_CHECK bool whole_plan(const struct lp *lp, const struct staffing *staffing, double window,
+                           struct plan *plan);
 
-/** Chains for the city's numbers of `plan`; at most `most_out` [T] transfers a year. */
-MUST_CHECK bool whole_place(const struct lp *lp, const struct staffing *staffing,
-                            const int *most_out, struct plan *plan);
-
-/** The city's numbers of the solved `lp` made whole as said above; false when that was in vain. */
-MUST_CHECK bool whole_city(const struct lp *lp, const struct staffing *staffing,
+/** The city's numbers of the solved `lp` made whole by lp_round(); false when that was in vain. */
+MUST_CHECK bool whole_city(const struct lp *lp, const struct staffing *staffing, double window,
                            void (*number)(void *context, int var, struct lp_at at, double whole),
                            void *context);
+
+/**
+ * Chains for the city's numbers of `plan`, which has no others: who comes, goes and moves. At most
+ * `most_out` [T] transfers a year where that is possible. False when people cannot be placed.
+ */
+MUST_CHECK bool whole_place(const struct lp *lp, const struct staffing *staffing,
+                            const int *most_out, struct plan *plan);
 
 #endif

@@ -10,8 +10,8 @@
    A broken rule costs FORBIDDEN, which drives the search towards plans that keep it. */
 #include "planner/whole.h"
 
-#include "base/mem.h"
 #include "base/env.h"
+#include "base/mem.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,15 +28,16 @@ struct tiers {
 
 struct place {
     const struct staffing *d;
-    int *head, *step;      /* [chains][T] teachers; who came less who left */
-    bool *may_leave;       /* [chains][T] */
-    double *more, *less;   /* [chains][T] cost of one more, of one less; INFINITY: impossible */
-    int *heads, *shorts;   /* [schools][T] teachers, posts short */
+    int *head, *step;       /* [chains][T] teachers; who came less who left */
+    bool *may_leave;        /* [chains][T] */
+    double *more, *less;    /* [chains][T] cost of one more, of one less; INFINITY: impossible */
+    int *heads, *shorts;    /* [schools][T] teachers, posts short */
     int *room, *most_short; /* [schools][T] what may be */
     struct tiers chain, school;
     double over_price[MAX_YEARS], out_price[MAX_YEARS];
     int out[MAX_YEARS], most_out[MAX_YEARS]; /* transfers */
-    int moves, rejected; double saved, extra;
+    int moves, rejected;
+    double saved, extra;
 };
 
 /* A chain that takes or gives one teacher in [t,u), and its cost without transfers. */
@@ -93,8 +94,7 @@ static void price_cell(struct place *p, int j, int t)
     const int jt = j * d->years + t, st = d->chain[j].school * d->years + t;
     const int missing = d->n[jt] - p->head[jt], all = p->shorts[st];
     p->more[jt] = missing > 0 ? -short_price(p, j, t, missing, all) : p->over_price[t];
-    p->less[jt] =
-        missing >= 0 ? short_price(p, j, t, missing + 1, all + 1) : -p->over_price[t];
+    p->less[jt] = missing >= 0 ? short_price(p, j, t, missing + 1, all + 1) : -p->over_price[t];
     if (p->head[jt] <= d->p[jt]) p->less[jt] = INFINITY;
 }
 
@@ -108,8 +108,7 @@ static void price_school(struct place *p, int s, int first, int end)
 static double out_cost(const struct place *p, int t, int by)
 {
     const int before = p->out[t] - p->most_out[t], after = before + by;
-    return by * p->out_price[t] +
-           FORBIDDEN * ((after > 0 ? after : 0) - (before > 0 ? before : 0));
+    return by * p->out_price[t] + FORBIDDEN * ((after > 0 ? after : 0) - (before > 0 ? before : 0));
 }
 
 /* ---- changing ------------------------------------------------------------------------------ */
@@ -251,7 +250,7 @@ static bool exchange(struct place *p, int m)
     for (int t = 0; t < T; t++) {
         out_more[t] = out_cost(p, t, 1);
         out_less[t] = -out_cost(p, t, -1);
-    if (out_more[t]>1e6) out_more[t] = out_less[t]+p->extra;
+        if (out_more[t] > 1e6) out_more[t] = out_less[t] + p->extra;
     }
     for (int t = 0; t < T; t++) look(p, m, t, 1, &ends[t]);
     find_relays(p, ends, 1, out_more, out_less, &take);
@@ -289,9 +288,9 @@ static bool exchange(struct place *p, int m)
 /* Schools, then majors, then the rest: an arc from a school to a major is a teacher given, one from
    a major to a school a teacher taken, one from the rest to a school leaves it with one less. */
 struct cycle {
-    double *length; /* [nodes] */
-    int *from;      /* [nodes] -1: none */
-    int *seen;      /* [nodes] */
+    double *length;      /* [nodes] */
+    int *from;           /* [nodes] -1: none */
+    int *seen;           /* [nodes] */
     double *give, *take; /* [chains] */
     double *lose, *gain; /* [schools] */
 };
@@ -304,7 +303,8 @@ static double crowd_price(const struct place *p, int s, int t, int all)
 }
 
 /* The arcs of [t,u); those of chains without their share in the shortage of the school. */
-static void price_arcs(const struct place *p, int t, int u, const double *out_more, const double *out_less, struct cycle *c)
+static void price_arcs(const struct place *p, int t, int u, const double *out_more,
+                       const double *out_less, struct cycle *c)
 {
     const struct staffing *d = p->d;
     const int T = d->years;
@@ -325,11 +325,15 @@ static void price_arcs(const struct place *p, int t, int u, const double *out_mo
             }
             const bool enter = d->chain[j].can_enter;
             if (p->step[jt] <= 0) c->give[j] += p->may_leave[jt] ? out_more[t] : INFINITY;
-            if (p->step[jt] < 0) c->take[j] -= out_less[t];
-            else if (!enter) c->take[j] = INFINITY;
+            if (p->step[jt] < 0)
+                c->take[j] -= out_less[t];
+            else if (!enter)
+                c->take[j] = INFINITY;
             if (u == T) continue;
-            if (p->step[ju] < 0) c->give[j] -= out_less[u];
-            else if (!enter) c->give[j] = INFINITY;
+            if (p->step[ju] < 0)
+                c->give[j] -= out_less[u];
+            else if (!enter)
+                c->give[j] = INFINITY;
             if (p->step[ju] <= 0) c->take[j] += p->may_leave[ju] ? out_more[u] : INFINITY;
         }
         for (int v = t; v < u; v++)
@@ -378,7 +382,8 @@ static int find_cycle(struct cycle *c, int nodes)
     return -1;
 }
 
-static double make_arcs(struct place *p, const struct cycle *c, int start, int t, int u, int sign, int by)
+static double make_arcs(struct place *p, const struct cycle *c, int start, int t, int u, int sign,
+                        int by)
 {
     const struct staffing *d = p->d;
     double cost = 0.0;
@@ -402,7 +407,7 @@ static bool make_cycle(struct place *p, struct cycle *c, int t, int u)
     for (int v = 0; v < T; v++) {
         out_more[v] = out_cost(p, v, 1);
         out_less[v] = -out_cost(p, v, -1);
-    if (out_more[v]>1e6 && p->extra > 0) out_more[v] = out_less[v]=out_less[v]+p->extra;
+        if (out_more[v] > 1e6 && p->extra > 0) out_more[v] = out_less[v] = out_less[v] + p->extra;
     }
     price_arcs(p, t, u, out_more, out_less, c);
     for (int n = 0; n < nodes; n++) {
@@ -431,14 +436,15 @@ static bool make_cycle(struct place *p, struct cycle *c, int t, int u)
 static void make_cycles(struct place *p)
 {
     const int nodes = p->d->schools + p->d->majors + 1;
-    struct cycle c = {mem_new(nodes, sizeof(double)), mem_new(nodes, sizeof(int)), mem_new(nodes, sizeof(int)),
-       mem_new(p->d->chains, sizeof(double)),mem_new(p->d->chains, sizeof(double)),mem_new(p->d->schools, sizeof(double)),mem_new(p->d->schools, sizeof(double))};
+    struct cycle c = {mem_new(nodes, sizeof(double)),        mem_new(nodes, sizeof(int)),
+                      mem_new(nodes, sizeof(int)),           mem_new(p->d->chains, sizeof(double)),
+                      mem_new(p->d->chains, sizeof(double)), mem_new(p->d->schools, sizeof(double)),
+                      mem_new(p->d->schools, sizeof(double))};
     for (int sweep = 0; sweep < 10; sweep++) {
         const int before = p->moves;
         for (int t = 0; t < p->d->years; t++)
             for (int u = t + 1; u <= p->d->years; u++)
                 while (make_cycle(p, &c, t, u)) continue;
-        if (getenv("WDBG")) fprintf(stderr, "sweep cycles %d moves %d saved %.3f out0 %d rejected %d\n", sweep, p->moves, p->saved,p->out[0], p->rejected);
         if (p->moves == before) break;
     }
 }
@@ -452,7 +458,8 @@ static bool put(struct place *p, int m, int t, int sign)
     look(p, m, t, sign, &ends);
     for (int begin = 0; begin < 2; begin++) {
         const struct end *end = &ends.of[T][begin][0];
-        if (end->chain >= 0) keep_best(&best, end->chain, end->cost + out_cost(p, t, -sign * begin));
+        if (end->chain >= 0)
+            keep_best(&best, end->chain, end->cost + out_cost(p, t, -sign * begin));
     }
     if (best.chain < 0) return false;
     change(p, best.chain, t, T, sign);
@@ -506,8 +513,8 @@ static void make_schools(struct place *p)
         for (int j = d->first_chain[st / T]; j < d->first_chain[st / T + 1]; j++)
             staying += d->b[j * T + st % T];
         p->room[st] = d->frame[st] > staying ? d->frame[st] : staying;
-        p->most_short[st] = isfinite(share) ? (int)floor(share * d->school_need[st] + TINY)
-                                            : d->school_need[st];
+        p->most_short[st] =
+            isfinite(share) ? (int)floor(share * d->school_need[st] + TINY) : d->school_need[st];
     }
 }
 
@@ -585,7 +592,6 @@ static void improve(struct place *p)
         for (int m = 0; m < d->majors; m++)
             while (p->moves < MOST_MOVES && exchange(p, m)) continue;
         changed = p->moves > before;
-        if (getenv("WDBG")) fprintf(stderr, "sweep %d moves %d saved %.3f out0 %d\n", sweep, p->moves, p->saved,p->out[0]);
     }
 }
 
@@ -608,9 +614,10 @@ static void write_plan(const struct place *p, struct plan *plan)
 
 static void clear(struct place *p)
 {
-    void *const arrays[] = {p->head,  p->step,      p->may_leave,   p->more,
-                            p->less,  p->heads,     p->shorts,      p->room,
-                            p->most_short, p->chain.cap, p->chain.price, p->school.cap, p->school.price};
+    void *const arrays[] = {p->head,        p->step,      p->may_leave,   p->more,
+                            p->less,        p->heads,     p->shorts,      p->room,
+                            p->most_short,  p->chain.cap, p->chain.price, p->school.cap,
+                            p->school.price};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
 }
 
@@ -624,13 +631,9 @@ bool whole_place(const struct lp *lp, const struct staffing *d, const int *most_
     make_schools(&p);
     make_chains(&p, lp);
     for (int m = 0; m < d->majors && placed; m++) placed = place_major(&p, plan, m);
-const double a_s=env_seconds();
     if (placed) improve(&p);
-const double b_s=env_seconds();
     if (placed) make_cycles(&p);
-const double c_s=env_seconds();
     if (placed) improve(&p);
-        if (getenv("WDBG")) fprintf(stderr, "sweep took %.3f %.3f\n", b_s-a_s, c_s-b_s);
     if (placed) write_plan(&p, plan);
     clear(&p);
     return placed;

@@ -145,15 +145,17 @@ void lp_widen(struct lp *lp);
 
 typedef double (*lp_value_fn)(const void *context, int var, struct lp_at at);
 
-/* A part of a program that is to be whole, and how it meets the rest. */
+/* A part of a program that is to be whole, and how it meets the rest: what arrives less what leaves,
+   added up until t, is the stock of a in t. */
 struct lp_whole {
     const bool *part;  /* [vars] families of the part */
-    int arrive, leave; /* row families over (a, t), the years last, where the part meets the rest */
-    double window;     /* what arrived less what left until t may differ from the solution by this */
+    int arrive, leave; /* row families over (a, t) that tie the part to the rest */
     double margin;     /* numbers with a greater reduced cost stay */
-    int sums, group;   /* of numbers of the part, decided first, `group` of them after the other */
+    double window;     /* stocks are the whole numbers beside the solution, or off by this at most */
+    double (*off)(const void *context, struct lp_at at);   /* what being off costs a unit */
+    double (*least)(const void *context, struct lp_at at); /* of a stock; -LP_INF: no rule */
+    int sums, group; /* sums of numbers of the part, decided first, `group` of them after the other */
     int (*sum_of)(const void *context, int var, struct lp_at at); /* 0 .. sums - 1; -1: none */
-    double (*least)(const void *context, struct lp_at at); /* of what arrived less what left */
     const void *context;
 };
 /**

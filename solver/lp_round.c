@@ -2,10 +2,12 @@
 
    The part meets the rest in rows over (a, t), `arrive` and `leave`: what arrives less what leaves,
    added up over the years, is what the rest gets of a until t. In the small program it is a column
-   of its own, held within a window around the solution, and the prices of those rows say what it is
-   worth, which is right to first order. Sums that the caller names (all appointments of a year) are
-   branched on first: one of them decides more than any of the many numbers of which it is made, and
-   those are then nearly free to be rounded. */
+   of its own, a *stock*. The prices of those rows say what it is worth, which is right to first
+   order; therefore it stays near the solution, and further off than the next whole number it costs
+   something. Sums that the caller names (all appointments of a year) are branched on first: one of
+   them decides more than any of the many numbers of which it is made. Once they are whole, so are
+   nearly always the others, for which the rest of the program is a network; what is not is rounded
+   in a dive. */
 #include "solver/lp_internal.h"
 
 #include "base/mem.h"
@@ -13,14 +15,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SOLVES = 300, BATCHES = 5, MOST_PIVOTS = 3000 };
+/* Counted, so that the outcome does not depend on the clock. GLPK may go in circles. */
+enum { MOST_SOLVES = 150, BATCHES = 5, MOST_PIVOTS = 1000 };
 static const double TINY = 1e-6, LEAST_GAIN = 1e-5;
 
 /* A column that is held, and its bounds before. */
 struct branch {
     int column;
     double lower, upper;
-    bool turned; /* both sides of it have been tried */
+};
+/* One side of a sum, after its parents'. */
+struct side {
+    int parent, column;
+    double lower, upper, bound;
+    bool open; /* not tried yet */
 };
 struct split {
     int column;
@@ -32,20 +40,21 @@ struct rounding {
     const struct lp_whole *whole;
     struct lp_matrix matrix;
     int entries_room;
-    int *column_of;   /* [matrix.columns] of the lp, -1: a sum or a stock */
-    int *column_in;   /* [lp columns] of the matrix, -1: held */
+    int *column_of; /* [matrix.columns] of the lp; -1: a sum or a stock */
+    int *column_in; /* [lp columns] of the matrix, -1: held */
     int first_sum, first_stock;
-    int ties, years;  /* extents of the rows that tie */
-    double *worth;    /* [lp columns] cost with the prices of the rows that tie */
+    double *worth; /* [lp columns] cost with the prices of the rows that tie */
     struct lp_engine *engine;
     struct lp_answer answer;
     struct branch *branch;
     int branches, branch_room;
-    int solves;int outcome;
+    struct side *side;
+    int sides, side_room, at; /* the side taken last, -1 */
+    int solves;
     double best, least_gain; /* objective of the best whole answer; what another must save */
-    struct split *split; /* [matrix.columns] */
-    double *before; /* [matrix.columns] */
-    double *found;     /* [matrix.columns] */
+    struct split *split;     /* [matrix.columns] */
+    double *before;          /* [matrix.columns] */
+    double *found;           /* [matrix.columns] */
 };
 
 static bool ties(const struct rounding *r, int row)
@@ -83,8 +92,8 @@ static int add_column(struct rounding *r, double lower, double upper, double cos
 static bool is_open(const struct rounding *r, int column)
 {
     const double value = r->lp->value[column];
-    return in_part(r, column) && (fabs(r->lp->reduced[column]) <= r->whole->margin ||
-                                  fabs(value - round(value)) > TINY);
+    return in_part(r, column) &&
+           (fabs(r->lp->reduced[column]) <= r->whole->margin || fabs(value - round(value)) > TINY);
 }
 
 static void add_columns(struct rounding *r)
@@ -92,7 +101,7 @@ static void add_columns(struct rounding *r)
     const struct lp *lp = r->lp;
     const struct lp_family *tie = &lp->row[r->whole->arrive];
     struct lp_matrix *m = &r->matrix;
-    const size_t most = (size_t)(lp->columns + r->whole->sums + tie->cells);
+    const size_t most = (size_t)(lp->columns + r->whole->sums + 3 * tie->cells);
     r->column_of = mem_new(most, sizeof *r->column_of);
     r->column_in = mem_new((size_t)lp->columns, sizeof *r->column_in);
     m->lower = mem_new(most, sizeof *m->lower);
@@ -108,7 +117,12 @@ static void add_columns(struct rounding *r)
     r->first_sum = m->columns;
     for (int sum = 0; sum < r->whole->sums; sum++) add_column(r, 0.0, LP_INF, 0.0);
     r->first_stock = m->columns;
-    for (int cell = 0; cell < tie->cells; cell++) add_column(r, -LP_INF, LP_INF, 0.0);
+    for (int cell = 0; cell < tie->cells; cell++) {
+        const double off = r->whole->off(r->whole->context, lp_at_of(tie, cell));
+        add_column(r, -LP_INF, LP_INF, 0.0);
+        add_column(r, 0.0, r->whole->window, off);
+        add_column(r, 0.0, r->whole->window, off);
+    }
 }
 
 static void add_entry(struct rounding *r, int column, double value)
@@ -131,11 +145,10 @@ static void close_row(struct rounding *r, double lower, double upper)
 
 /* What the held columns take of a row: those of the part, which are whole, and those of the rest,
    of which there will be a whole number, too. */
-static double taken(const struct rounding *r, int row, double *rest_unit)
+static double taken(const struct rounding *r, int row)
 {
     const struct lp *lp = r->lp;
-    double part = 0.0, rest = 0.0;
-    *rest_unit = 0.0;
+    double part = 0.0, rest = 0.0, unit = 0.0;
     for (int n = lp->start[row]; n < lp->start[row + 1]; n++) {
         const int column = lp->entry[n].column;
         const double took = lp->entry[n].value * lp->value[column];
@@ -144,24 +157,23 @@ static double taken(const struct rounding *r, int row, double *rest_unit)
             part += took;
         } else {
             rest += took;
-            *rest_unit = fmax(*rest_unit, fabs(lp->entry[n].value));
+            unit = fmax(unit, fabs(lp->entry[n].value));
         }
     }
-    if (*rest_unit == 0.0) return part;
-    const double units = rest / *rest_unit;
-    return part + *rest_unit * (lp_sense_of(lp, row) == LP_GE ? floor(units + TINY) : ceil(units - TINY));
+    if (unit == 0.0) return part;
+    const bool down = lp_sense_of(lp, row) == LP_GE;
+    return part + unit * (down ? floor(rest / unit + TINY) : ceil(rest / unit - TINY));
 }
 
 static void add_row(struct rounding *r, int row)
 {
     const struct lp *lp = r->lp;
-    double unit;
     open_row(r);
     for (int n = lp->start[row]; n < lp->start[row + 1]; n++)
         if (r->column_in[lp->entry[n].column] >= 0)
             add_entry(r, r->column_in[lp->entry[n].column], lp->entry[n].value);
     if (r->matrix.start[r->matrix.rows + 1] == r->matrix.start[r->matrix.rows]) return;
-    const double left = lp->rhs[row] - taken(r, row, &unit);
+    const double left = lp->rhs[row] - taken(r, row);
     const enum lp_sense sense = lp_sense_of(lp, row);
     close_row(r, sense == LP_LE ? -LP_INF : left, sense == LP_GE ? LP_INF : left);
 }
@@ -171,7 +183,8 @@ static void add_sum(struct rounding *r, int sum)
     open_row(r);
     for (int column = 0; column < r->first_sum; column++) {
         const int var = r->lp->column_family[r->column_of[column]];
-        const struct lp_at at = lp_at_of(&r->lp->var[var], r->lp->column_cell[r->column_of[column]]);
+        const struct lp_at at =
+            lp_at_of(&r->lp->var[var], r->lp->column_cell[r->column_of[column]]);
         if (r->whole->sum_of(r->whole->context, var, at) == sum) add_entry(r, column, 1.0);
     }
     add_entry(r, r->first_sum + sum, -1.0);
@@ -179,7 +192,7 @@ static void add_sum(struct rounding *r, int sum)
 }
 
 /* Adds the terms of a row that ties; returns its activity in the solution by open columns, and in
-   *held by those of the part that are held. */
+ *held by those of the part that are held. */
 static double add_tie(struct rounding *r, int family, struct lp_at at, double sign, double *held)
 {
     const struct lp *lp = r->lp;
@@ -207,18 +220,21 @@ static void add_stocks(struct rounding *r)
     double stock = 0.0, held = 0.0;
     for (int cell = 0; cell < tie->cells; cell++) {
         const struct lp_at at = lp_at_of(tie, cell);
-        const int column = r->first_stock + cell;
+        const int column = r->first_stock + 3 * cell;
         if (cell % years == 0) stock = held = 0.0;
         open_row(r);
-        add_entry(r, column, 1.0);
-        if (cell % years > 0) add_entry(r, column - 1, -1.0);
+        for (int n = 0; n < 3; n++) {
+            add_entry(r, column + n, n < 2 ? 1.0 : -1.0);
+            if (cell % years > 0) add_entry(r, column + n - 3, n < 2 ? -1.0 : 1.0);
+        }
         stock += add_tie(r, r->whole->arrive, at, -1.0, &held);
         stock += add_tie(r, r->whole->leave, at, 1.0, &held);
         close_row(r, 0.0, 0.0);
-        r->matrix.lower[column] = floor(stock - r->whole->window + TINY);
-        r->matrix.upper[column] = ceil(stock + r->whole->window - TINY);
+        r->matrix.lower[column] = floor(stock + TINY);
+        r->matrix.upper[column] = ceil(stock - TINY);
         const double least = ceil(r->whole->least(r->whole->context, at) - held - TINY);
-        r->matrix.lower[column] = fmin(fmax(r->matrix.lower[column], least), r->matrix.upper[column]);
+        r->matrix.lower[column] =
+            fmin(fmax(r->matrix.lower[column], least), r->matrix.upper[column]);
     }
 }
 
@@ -252,15 +268,14 @@ static double fraction_of(double value)
     return fabs(value - round(value));
 }
 
-/* The sum that is furthest from whole, -1: none is. */
+/* Of the first group with a sum that is not whole the last one: what is decided late leaves the
+   earlier years, on which more depends, free to follow. -1: all are whole. */
 static int split_sum(const struct rounding *r)
 {
     int chosen = -1;
     for (int column = r->first_sum; column < r->first_stock; column++) {
         if (chosen >= 0 && (column - r->first_sum) % r->whole->group == 0) break;
-        const double fraction = fraction_of(r->answer.value[column]);
-        if (fraction <= TINY) continue;
-        if (chosen < 0 || fraction > fraction_of(r->answer.value[chosen])) chosen = column;
+        if (fraction_of(r->answer.value[column]) > TINY) chosen = column;
     }
     return chosen;
 }
@@ -288,7 +303,7 @@ static void hold(struct rounding *r, int column, double lower, double upper)
 {
     r->branch = mem_room(r->branch, r->branches, &r->branch_room, sizeof *r->branch);
     r->branch[r->branches++] =
-        (struct branch){column, r->matrix.lower[column], r->matrix.upper[column], false};
+        (struct branch){column, r->matrix.lower[column], r->matrix.upper[column]};
     r->matrix.lower[column] = lower;
     r->matrix.upper[column] = upper;
 }
@@ -307,7 +322,7 @@ static bool solve(struct rounding *r)
     const struct lp_control control = {.most_iterations = MOST_PIVOTS};
     if (r->solves++ >= MOST_SOLVES) return false;
     const enum lp_outcome outcome = lp_engine_solve(r->engine, &control, 0.0, &r->answer);
-r->outcome=outcome;
+    if (outcome == LP_DEAD) r->solves = MOST_SOLVES;
     return outcome == LP_OPTIMAL && r->answer.objective < r->best - r->least_gain;
 }
 
@@ -345,44 +360,72 @@ static void dive(struct rounding *r)
         memcpy(r->found, r->answer.value, (size_t)r->matrix.columns * sizeof *r->found);
     }
     let_go(r, before);
-        if (getenv("WDBG")) fprintf(stderr, "round %d dive end splits %d obj %.3f  best %.3f\n", r->solves, splits, r->answer.objective, r->best);
 }
 
-/* The other side of the last sum that has one. */
+/* Takes one side of a sum, on top of those taken before it. */
+static void take(struct rounding *r, int side)
+{
+    const struct side *taken = &r->side[side];
+    hold(r, taken->column, fmax(r->matrix.lower[taken->column], taken->lower),
+         fmin(r->matrix.upper[taken->column], taken->upper));
+    r->at = side;
+}
+
+/* Opens one side of a sum and sees what it costs. */
+static void try_side(struct rounding *r, int column, double lower, double upper)
+{
+    const int parent = r->at;
+    r->side = mem_room(r->side, r->sides, &r->side_room, sizeof *r->side);
+    r->side[r->sides++] = (struct side){parent, column, lower, upper, LP_INF, true};
+    take(r, r->sides - 1);
+    if (solve(r)) r->side[r->sides - 1].bound = r->answer.objective;
+    let_go(r, r->branches - 1);
+    r->at = parent;
+}
+
+/* Both sides of a sum are tried, the nearer one last, and the cheaper one is taken; false when
+   neither leads to something better. */
+static bool split_at(struct rounding *r, int column)
+{
+    const double value = r->answer.value[column], down = floor(value);
+    const bool up = value - down > 0.5;
+    for (int n = 0; n < 2; n++) {
+        const bool above = up == (n == 1);
+        try_side(r, column, above ? down + 1.0 : -LP_INF, above ? LP_INF : down);
+    }
+    const int near = r->sides - 1, far = near - 1;
+    const int best = r->side[far].bound < r->side[near].bound ? far : near;
+    if (!(r->side[best].bound < LP_INF)) return false;
+    r->side[best].open = false;
+    take(r, best);
+    return best == near || solve(r);
+}
+
+/* Goes to the last open side. */
 static bool turn(struct rounding *r)
 {
-    while (r->branches > 0) {
-        const struct branch last = r->branch[r->branches - 1];
-        const double lower = r->matrix.lower[last.column], upper = r->matrix.upper[last.column];
-        let_go(r, r->branches - 1);
-        if (last.turned) continue;
-        if (upper < last.upper)
-            hold(r, last.column, upper + 1.0, last.upper);
-        else
-            hold(r, last.column, last.lower, lower - 1.0);
-        r->branch[r->branches - 1].turned = true;
-        return true;
-    }
-    return false;
+    int last = r->sides - 1;
+    while (last >= 0 && !(r->side[last].open && r->side[last].bound < r->best - r->least_gain))
+        last--;
+    if (last < 0) return false;
+    r->side[last].open = false;
+    let_go(r, 0);
+    for (int n = last; n >= 0; n = r->side[n].parent) take(r, n);
+    r->at = last;
+    return true;
 }
 
 /* Depth first over the sums; where all are whole, a dive. */
 static void search(struct rounding *r)
 {
     r->best = LP_INF;
-    for (;;) {
-        const bool can = solve(r);
-        const int column = can ? split_sum(r) : -1;
-        if (getenv("WDBG")) fprintf(stderr, "round %d it %ld out %d depth %d obj %.3f col %d can %d best %.3f\n", r->solves, r->answer.iterations,r->outcome, r->branches, r->answer.objective, column, can, r->best);
-        if (column >= 0) {
-            const double value = r->answer.value[column], near = round(value);
-            hold(r, column, near > value ? near : r->matrix.lower[column],
-                 near > value ? r->matrix.upper[column] : near);
-            continue;
-        }
+    r->at = -1;
+    do {
+        bool can = solve(r);
+        int column = -1;
+        while (can && (column = split_sum(r)) >= 0) can = split_at(r, column);
         if (can) dive(r);
-        if (r->solves >= MOST_SOLVES || !turn(r)) break;
-    }
+    } while (r->solves < MOST_SOLVES && turn(r));
 }
 
 static void clear(struct rounding *r)
@@ -395,6 +438,7 @@ static void clear(struct rounding *r)
     free(r->answer.value);
     free(r->answer.price);
     free(r->branch);
+    free(r->side);
     free(r->found);
     free(r->split);
     free(r->before);
@@ -405,7 +449,6 @@ bool lp_round(const struct lp *lp, const struct lp_whole *whole,
 {
     struct rounding r = {.lp = lp, .whole = whole};
     make_program(&r);
-    if (getenv("WDBG")) fprintf(stderr, "rows %d columns %d\n", r.matrix.rows, r.matrix.columns);
     search(&r);
     for (int column = 0; r.best < LP_INF && column < lp->columns; column++) {
         const int var = lp->column_family[column], in = r.column_in[column];
