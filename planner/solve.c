@@ -5,6 +5,7 @@
 #include "planner/whole.h"
 #include "solver/block.h"
 
+#include <limits.h>
 #include <math.h>
 
 /* A row missed by more than this is broken: the plan is whole, so only costs carry decimals. */
@@ -100,28 +101,40 @@ enum err_code plan_solve_program(struct lp *lp, const struct staffing *d,
     return lp_solve(lp, &rest, err);
 }
 
-/* Teachers by which the majors of a whole plan may be off the solution, tried one after the other:
-   the nearer, the better the prices tell what it costs; the further, the better money is used. */
-static const double windows[] = {0.0, 1.0, 4.0};
-enum { WINDOWS = sizeof windows / sizeof *windows, USUAL_WINDOWS = 2 };
+/* A share of the bound within which no better plan is looked for; columns of a small program. */
+#define NEAR 0.0005
+enum { SMALL = 4000 };
+
+/* Teachers by which the majors of a whole plan may be off the solution: the nearer, the better the
+   prices tell what it costs; the further, the better money is used. Each is tried when the best
+   plan so far is further above the bound than `above`, a share; last, the program as a whole. */
+static const struct {
+    double window, above;
+    int most_columns;
+} tries[] = {{0.0, 0.0, INT_MAX}, {1.0, NEAR, INT_MAX}, {4.0, 0.002, INT_MAX}, {-1.0, NEAR, SMALL}};
 
 /* The best whole plan of those found beside the solution; false when all break a rule. */
 static bool make_whole(const struct lp *lp, const struct staffing *d, struct plan *best)
 {
-    struct err ignored;
-    bool found = false;
-    for (int n = 0; n < WINDOWS && !(found && n >= USUAL_WINDOWS); n++) {
+    const double bound = best->bound;
+    double least = INFINITY;
+    for (size_t n = 0; n < sizeof tries / sizeof *tries; n++) {
         struct plan plan = {0};
+        struct err ignored;
+        if (!(least - bound > tries[n].above * fabs(bound))) continue;
+        if (lp_columns(lp) > tries[n].most_columns) continue;
         plan_init(d, &plan);
-        const bool can = whole_plan(lp, d, windows[n], &plan) &&
-                         check_whole(lp, d, &plan, &ignored) == ERR_OK &&
-                         (!found || plan.objective < best->objective);
-        struct plan *const worse = can ? best : &plan;
-        plan_clear(worse);
-        if (can) *best = plan;
-        found |= can;
+        const bool made = tries[n].window < 0.0 ? whole_small(lp, d, &plan)
+                                                : whole_plan(lp, d, tries[n].window, &plan);
+        const bool better =
+            made && check_whole(lp, d, &plan, &ignored) == ERR_OK && plan.objective < least;
+        plan.lp_objective = best->lp_objective;
+        plan.bound = bound;
+        plan_clear(better ? best : &plan);
+        if (better) *best = plan;
+        if (better) least = plan.objective;
     }
-    return found;
+    return least < INFINITY;
 }
 
 static bool is_whole(const struct lp *lp, const struct staffing *d)
@@ -132,32 +145,30 @@ static bool is_whole(const struct lp *lp, const struct staffing *d)
     return counting.fractional == 0;
 }
 
-/* From the solved lp: its vertex where that is whole, a plan beside it, or a search. */
-static enum err_code solve_whole(struct lp *lp, const struct staffing *d, double start_s,
-                                 struct relay *relay, struct plan *plan, struct err *err)
+static enum err_code read_whole(const struct lp *lp, const struct staffing *d, struct plan *plan,
+                                struct err *err)
 {
-    if (!is_whole(lp, d)) {
-        const struct plan_phase phase = {"กำลังปรับเป็นจำนวนคน",
-                                         "whole people",
-                                         -1,
-                                         {.seconds = env_seconds() - start_s,
-                                          .objective = lp_objective(lp),
-                                          .bound = plan->bound}};
-        if (relay->progress && !relay->progress(relay->context, &phase))
-            return err_set(err, ERR_LIMIT, "การคำนวณถูกสั่งหยุด", "the solve was stopped");
-        const double lp_objective = plan->lp_objective, bound = plan->bound;
-        if (make_whole(lp, d, plan)) {
-            plan->lp_objective = lp_objective;
-            plan->bound = bound;
-            return ERR_OK;
-        }
-        const enum err_code code =
-            whole_search(lp, d, start_s, d->params->limit_s, relay->progress, relay->context, err);
-        if (code != ERR_OK) return code;
-    }
     struct reader reader = {lp, d, plan};
     for (int var = 0; var < STAFFING_VARS; var++) staffing_each(d, var, read_number, &reader);
     return check_whole(lp, d, plan, err);
+}
+
+/* From the solved lp: its vertex where that is whole, else a plan beside it, or by search. */
+static enum err_code solve_whole(struct lp *lp, const struct staffing *d, double start_s,
+                                 struct relay *relay, struct plan *plan, struct err *err)
+{
+    const struct plan_phase phase = {
+        "กำลังปรับเป็นจำนวนคน",
+        "whole people",
+        -1,
+        {.seconds = env_seconds() - start_s, .objective = lp_objective(lp), .bound = plan->bound}};
+    if (is_whole(lp, d)) return read_whole(lp, d, plan, err);
+    if (relay->progress && !relay->progress(relay->context, &phase))
+        return err_set(err, ERR_LIMIT, "การคำนวณถูกสั่งหยุด", "the solve was stopped");
+    if (make_whole(lp, d, plan)) return ERR_OK;
+    const enum err_code code =
+        whole_search(lp, d, start_s, d->params->limit_s, relay->progress, relay->context, err);
+    return code == ERR_OK ? read_whole(lp, d, plan, err) : code;
 }
 
 enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,

@@ -42,6 +42,10 @@ MUST_CHECK enum err_code plan_solve_program(struct lp *lp, const struct staffing
 MUST_CHECK bool whole_plan(const struct lp *lp, const struct staffing *staffing, double window,
                            struct plan *plan);
 
+/** The same for a small program: lp_round() over all of it, which finds more and takes longer. */
+MUST_CHECK bool whole_small(const struct lp *lp, const struct staffing *staffing,
+                            struct plan *plan);
+
 /** The city's numbers of the solved `lp` made whole by lp_round(); false when that was in vain. */
 MUST_CHECK bool whole_city(const struct lp *lp, const struct staffing *staffing, double window,
                            void (*number)(void *context, int var, struct lp_at at, double whole),

@@ -16,6 +16,8 @@ static const double OFF_SHARE = 0.25;
 /* Of the dearest post: numbers whose reduced cost is greater stay. */
 static const double MARGIN_SHARE = 0.05;
 
+enum { CITY_SOLVES = 150, SMALL_WORK = 2000000 };
+
 /* Sums of year t, in the order in which they are decided. */
 enum { HIRED, PAID_PLACES, RETRAINED, PASSED, SUMS };
 
@@ -80,6 +82,7 @@ bool whole_city(const struct lp *lp, const struct staffing *d, double window,
         .sums = SUMS * d->years,
         .group = d->years,
         .sum_of = sum_of,
+        .most_solves = CITY_SOLVES,
         .context = d,
     };
     return lp_round(lp, &whole, number, context);
@@ -135,4 +138,30 @@ bool whole_plan(const struct lp *lp, const struct staffing *d, double window, st
     if (!whole_city(lp, d, window, write_number, &making)) return false;
     limit_transfers(&making, most_out);
     return whole_place(lp, d, most_out, plan);
+}
+
+static void write_decision(void *context, int var, struct lp_at at, double whole)
+{
+    const struct making *making = context;
+    int *cell = plan_cell(making->staffing, making->plan, var, at);
+    if (cell) *cell = (int)lround(whole);
+}
+
+bool whole_small(const struct lp *lp, const struct staffing *d, struct plan *plan)
+{
+    bool all[STAFFING_VARS];
+    struct making making = {.lp = lp, .staffing = d, .plan = plan};
+    for (int var = 0; var < STAFFING_VARS; var++) all[var] = true;
+    const struct lp_whole whole = {
+        .part = all,
+        .arrive = -1,
+        .leave = -1,
+        .margin = INFINITY,
+        .sums = SUMS * d->years,
+        .group = d->years,
+        .sum_of = sum_of,
+        .most_solves = SMALL_WORK / lp_columns(lp),
+        .context = d,
+    };
+    return lp_round(lp, &whole, write_decision, &making);
 }

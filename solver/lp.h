@@ -149,13 +149,14 @@ typedef double (*lp_value_fn)(const void *context, int var, struct lp_at at);
    added up until t, is the stock of a in t. */
 struct lp_whole {
     const bool *part;  /* [vars] families of the part */
-    int arrive, leave; /* row families over (a, t) that tie the part to the rest */
+    int arrive, leave; /* row families over (a, t) that tie the part to the rest; -1: the part is all */
     double margin;     /* numbers with a greater reduced cost stay */
     double window;     /* stocks are the whole numbers beside the solution, or off by this at most */
     double (*off)(const void *context, struct lp_at at);   /* what being off costs a unit */
     double (*least)(const void *context, struct lp_at at); /* of a stock; -LP_INF: no rule */
     int sums, group; /* sums of numbers of the part, decided first, `group` of them after the other */
     int (*sum_of)(const void *context, int var, struct lp_at at); /* 0 .. sums - 1; -1: none */
+    int most_solves; /* of small programs, after which the best so far is the answer */
     const void *context;
 };
 /**

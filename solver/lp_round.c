@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* Counted, so that the outcome does not depend on the clock. GLPK may go in circles. */
-enum { MOST_SOLVES = 150, BATCHES = 5, MOST_PIVOTS = 1000 };
+enum { BATCHES = 5, MOST_PIVOTS = 1000 };
 static const double TINY = 1e-6, LEAST_GAIN = 1e-5;
 
 /* A column that is held, and its bounds before. */
@@ -96,12 +96,17 @@ static bool is_open(const struct rounding *r, int column)
            (fabs(r->lp->reduced[column]) <= r->whole->margin || fabs(value - round(value)) > TINY);
 }
 
+/* Cells of the rows that tie, none where the part is all. */
+static int stocks(const struct rounding *r)
+{
+    return r->whole->arrive < 0 ? 0 : r->lp->row[r->whole->arrive].cells;
+}
+
 static void add_columns(struct rounding *r)
 {
     const struct lp *lp = r->lp;
-    const struct lp_family *tie = &lp->row[r->whole->arrive];
     struct lp_matrix *m = &r->matrix;
-    const size_t most = (size_t)(lp->columns + r->whole->sums + 3 * tie->cells);
+    const size_t most = (size_t)(lp->columns + r->whole->sums + 3 * stocks(r));
     r->column_of = mem_new(most, sizeof *r->column_of);
     r->column_in = mem_new((size_t)lp->columns, sizeof *r->column_in);
     m->lower = mem_new(most, sizeof *m->lower);
@@ -117,8 +122,9 @@ static void add_columns(struct rounding *r)
     r->first_sum = m->columns;
     for (int sum = 0; sum < r->whole->sums; sum++) add_column(r, 0.0, LP_INF, 0.0);
     r->first_stock = m->columns;
-    for (int cell = 0; cell < tie->cells; cell++) {
-        const double off = r->whole->off(r->whole->context, lp_at_of(tie, cell));
+    for (int cell = 0; cell < stocks(r); cell++) {
+        const struct lp_at at = lp_at_of(&lp->row[r->whole->arrive], cell);
+        const double off = r->whole->off(r->whole->context, at);
         add_column(r, -LP_INF, LP_INF, 0.0);
         add_column(r, 0.0, r->whole->window, off);
         add_column(r, 0.0, r->whole->window, off);
@@ -251,7 +257,7 @@ static void make_program(struct rounding *r)
     for (int row = 0; row < lp->rows; row++)
         if (!ties(r, row) && !lp_row_is_bound(lp, row)) add_row(r, row);
     for (int sum = 0; sum < r->whole->sums; sum++) add_sum(r, sum);
-    add_stocks(r);
+    if (stocks(r) > 0) add_stocks(r);
     r->answer.value = mem_new((size_t)m->columns, sizeof(double));
     r->answer.price = mem_new((size_t)m->rows, sizeof(double));
     r->found = mem_new((size_t)m->columns, sizeof(double));
@@ -299,6 +305,16 @@ static int split_numbers(struct rounding *r)
     return splits;
 }
 
+/* What is to be split next, -1: a dive follows. Where the part is all, the search is complete, and
+   the number furthest from whole follows the sums. */
+static int choose(struct rounding *r)
+{
+    const int sum = split_sum(r);
+    if (sum >= 0 || stocks(r) > 0) return sum;
+    const int splits = split_numbers(r);
+    return splits > 0 ? r->split[splits - 1].column : -1;
+}
+
 static void hold(struct rounding *r, int column, double lower, double upper)
 {
     r->branch = mem_room(r->branch, r->branches, &r->branch_room, sizeof *r->branch);
@@ -320,9 +336,9 @@ static void let_go(struct rounding *r, int branches)
 static bool solve(struct rounding *r)
 {
     const struct lp_control control = {.most_iterations = MOST_PIVOTS};
-    if (r->solves++ >= MOST_SOLVES) return false;
+    if (r->solves++ >= r->whole->most_solves) return false;
     const enum lp_outcome outcome = lp_engine_solve(r->engine, &control, 0.0, &r->answer);
-    if (outcome == LP_DEAD) r->solves = MOST_SOLVES;
+    if (outcome == LP_DEAD) r->solves = r->whole->most_solves;
     return outcome == LP_OPTIMAL && r->answer.objective < r->best - r->least_gain;
 }
 
@@ -333,7 +349,7 @@ static void dive(struct rounding *r)
     const int before = r->branches;
     int splits = split_numbers(r), batch = splits / BATCHES + 1;
     bool other = false;
-    while (splits > 0 && r->solves < MOST_SOLVES) {
+    while (splits > 0 && r->solves < r->whole->most_solves) {
         const int start = r->branches;
         for (int n = 0; n < batch; n++) {
             const int column = r->split[n].column;
@@ -423,9 +439,9 @@ static void search(struct rounding *r)
     do {
         bool can = solve(r);
         int column = -1;
-        while (can && (column = split_sum(r)) >= 0) can = split_at(r, column);
+        while (can && (column = choose(r)) >= 0) can = split_at(r, column);
         if (can) dive(r);
-    } while (r->solves < MOST_SOLVES && turn(r));
+    } while (r->solves < r->whole->most_solves && turn(r));
 }
 
 static void clear(struct rounding *r)
