@@ -1,23 +1,23 @@
 /* Who gets the people: whole trajectories of all chains for whole numbers of the city.
 
    With the city's numbers fixed, the teachers of a major in a year are a fixed number, to be dealt
-   to schools. The solution's heads are rounded down, what is missing is placed where it saves most,
-   and then teachers of a major change places, one at a time and for some years [t,u), while that
-   saves something: a chain gives one, another takes one. What a chain saves or loses by one more or
-   less in a year is kept up to date, with its share in the shortage of its school, so that the best
-   giver and the best taker are found by adding up. Who leaves a school is a transfer; transfers are
-   counted city-wide, so givers and takers are kept apart by the transfers they begin or end with.
-   A broken rule costs FORBIDDEN, which drives the search towards plans that keep it. */
+   to schools. The solution's heads are rounded down and what is missing is placed where it saves
+   most. Then people change places for some years [t,u) in *cycles*: school a gives a teacher of
+   major m to school b, which gives one of another major to c, and so on, until the cycle closes at
+   a or two schools have one teacher more and one less. What a chain saves or loses by one more or
+   less in a year is kept up to date, so that such a cycle is one of negative length in a graph of
+   schools and majors, found as Bellman and Ford do it; its true cost is then added up as it is
+   made, and it is undone when that saves nothing. A broken rule costs FORBIDDEN, which drives the
+   search towards plans that keep it. */
 #include "planner/whole.h"
 
-#include "base/env.h"
 #include "base/mem.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static const double FORBIDDEN = 1e9, TINY = 1e-7;
-enum { MOST_MOVES = 100000, MOST_SWEEPS = 50 };
+enum { MOST_CYCLES = 20000, MOST_SWEEPS = 10, MOST_ROUNDS = 20 };
 
 /* Costs of tiers, by the total that they share: tier k ends at cap[total * tiers + k]. */
 struct tiers {
@@ -36,18 +36,7 @@ struct place {
     struct tiers chain, school;
     double over_price[MAX_YEARS], out_price[MAX_YEARS];
     int out[MAX_YEARS], most_out[MAX_YEARS]; /* transfers */
-    int moves, rejected;
-    double saved, extra;
-};
-
-/* A chain that takes or gives one teacher in [t,u), and its cost without transfers. */
-struct end {
-    int chain;
-    double cost;
-};
-/* The best by u and by what they change of the transfers of t and of u. */
-struct ends {
-    struct end of[MAX_YEARS + 1][2][2];
+    int cycles;
 };
 
 /* ---- costs --------------------------------------------------------------------------------- */
@@ -147,323 +136,183 @@ static double change(struct place *p, int j, int t, int u, int by)
     return cost;
 }
 
-/* ---- the best giver and taker -------------------------------------------------------------- */
-
-static void keep_best(struct end *best, int chain, double cost)
-{
-    if (cost < best->cost) *best = (struct end){chain, cost};
-}
-
-/* One more (sign 1) or one less (-1) in chain j from t on, for every end u. */
-static void look_at_chain(const struct place *p, int j, int t, int sign, struct ends *ends)
-{
-    const int T = p->d->years, s = p->d->chain[j].school;
-    const double *cost = sign > 0 ? p->more : p->less;
-    const int *step = &p->step[j * T];
-    const bool *may_leave = &p->may_leave[j * T], may_enter = p->d->chain[j].can_enter;
-    const int begin = sign > 0 ? step[t] < 0 : step[t] <= 0; /* a transfer less, or more */
-    double sum = 0.0;
-    if (sign > 0 ? !begin && !may_enter : begin && !may_leave[t]) return;
-    for (int u = t + 1; u <= T; u++) {
-        sum += cost[j * T + u - 1];
-        if (sign > 0 && p->heads[s * T + u - 1] >= p->room[s * T + u - 1]) return;
-        if (!(sum < INFINITY)) return;
-        if (u == T) {
-            keep_best(&ends->of[u][begin][0], j, sum);
-            return;
-        }
-        const int end = sign > 0 ? step[u] <= 0 : step[u] < 0;
-        if (sign > 0 ? end && !may_leave[u] : !end && !may_enter) continue;
-        keep_best(&ends->of[u][begin][end], j, sum);
-    }
-}
-
-static void look(const struct place *p, int m, int t, int sign, struct ends *ends)
-{
-    const struct staffing *d = p->d;
-    for (int u = 0; u <= d->years; u++)
-        for (int n = 0; n < 4; n++) ends->of[u][n / 2][n % 2] = (struct end){-1, INFINITY};
-    for (int s = 0; s < d->schools; s++) {
-        const int j = d->chain_of[s * d->majors + m];
-        if (j >= 0) look_at_chain(p, j, t, sign, ends);
-    }
-}
-
-/* The best way to give (or to take) one teacher from t to u by chains one after the other: the
-   last of them from `from` on. Transfers count at their price. */
-struct relay {
-    double cost;
-    int from;
-    struct end end;
-};
-struct relays {
-    struct relay of[MAX_YEARS][MAX_YEARS + 1];
-};
-
-/* price[t] of a transfer more, of a transfer less */
-static void find_relays(const struct place *p, const struct ends *ends, int sign,
-                        const double *out_more, const double *out_less, struct relays *relays)
-{
-    const int T = p->d->years;
-    struct end best[MAX_YEARS][MAX_YEARS + 1];
-    for (int t = 0; t < T; t++)
-        for (int u = t + 1; u <= T; u++) {
-            best[t][u] = (struct end){-1, INFINITY};
-            for (int n = 0; n < 4; n++) {
-                const struct end *end = &ends[t].of[u][n & 1][n >> 1];
-                if (end->chain < 0) continue;
-                double cost = end->cost;
-                if (n & 1) cost += sign > 0 ? -out_less[t] : out_more[t];
-                if (n >> 1) cost += sign > 0 ? out_more[u] : -out_less[u];
-                keep_best(&best[t][u], end->chain, cost);
-            }
-        }
-    for (int t = 0; t < T; t++)
-        for (int u = t + 1; u <= T; u++) {
-            struct relay *r = &relays->of[t][u];
-            *r = (struct relay){best[t][u].cost, t, best[t][u]};
-            for (int v = t + 1; v < u; v++) {
-                const double cost = relays->of[t][v].cost + best[v][u].cost;
-                if (cost < r->cost - TINY) *r = (struct relay){cost, v, best[v][u]};
-            }
-        }
-}
-
-static double make_relay(struct place *p, const struct relays *relays, int t, int u, int sign)
-{
-    double cost = 0.0;
-    while (u > t) {
-        const struct relay *r = &relays->of[t][u];
-        cost += change(p, r->end.chain, r->from, u, sign);
-        u = r->from;
-    }
-    return cost;
-}
-
-/* The best exchange of a major; false when none saves anything. */
-static bool exchange(struct place *p, int m)
-{
-    const int T = p->d->years;
-    struct ends ends[MAX_YEARS];
-    struct relays take, give;
-    double out_more[MAX_YEARS + 1] = {0}, out_less[MAX_YEARS + 1] = {0};
-    for (int t = 0; t < T; t++) {
-        out_more[t] = out_cost(p, t, 1);
-        out_less[t] = -out_cost(p, t, -1);
-        if (out_more[t] > 1e6) out_more[t] = out_less[t] + p->extra;
-    }
-    for (int t = 0; t < T; t++) look(p, m, t, 1, &ends[t]);
-    find_relays(p, ends, 1, out_more, out_less, &take);
-    for (int t = 0; t < T; t++) look(p, m, t, -1, &ends[t]);
-    find_relays(p, ends, -1, out_more, out_less, &give);
-    bool made = false;
-    for (;;) {
-        double best = -TINY;
-        int first = -1, until = 0;
-        for (int t = 0; t < T; t++)
-            for (int u = t + 1; u <= T; u++) {
-                const double cost = take.of[t][u].cost + give.of[t][u].cost;
-                if (cost < best) {
-                    best = cost;
-                    first = t;
-                    until = u;
-                }
-            }
-        if (first < 0) return made;
-        double cost = make_relay(p, &give, first, until, -1);
-        cost += make_relay(p, &take, first, until, 1);
-        if (cost < -TINY) {
-            p->moves++;
-            p->saved -= cost;
-            return true;
-        }
-        make_relay(p, &take, first, until, -1);
-        make_relay(p, &give, first, until, 1);
-        take.of[first][until].cost = INFINITY;
-    }
-}
-
 /* ---- cycles ---------------------------------------------------------------------------------- */
 
-/* Schools, then majors, then the rest: an arc from a school to a major is a teacher given, one from
-   a major to a school a teacher taken, one from the rest to a school leaves it with one less. */
-struct cycle {
+/* Nodes are schools, then majors, then the rest. An arc from a school to a major is a teacher
+   given, one from a major to a school a teacher taken; one from the rest to a school leaves it with
+   one less, one from a school to the rest with one more. */
+struct graph {
+    int nodes;
     double *length;      /* [nodes] */
-    int *from;           /* [nodes] -1: none */
-    int *seen;           /* [nodes] */
-    double *give, *take; /* [chains] */
-    double *lose, *gain; /* [schools] */
+    int *from, *seen;    /* [nodes] */
+    double *give, *take; /* [chains] without what the school's shortage as a whole costs */
+    double *lose, *gain; /* [schools] that */
+    double out_more[MAX_YEARS], out_less[MAX_YEARS]; /* of a transfer more, saved by one less */
 };
 
-static double crowd_price(const struct place *p, int s, int t, int all)
+static double crowd_price(const struct place *p, int st, int all)
 {
-    const int st = s * p->d->years + t;
     return unit_price(&p->school, st, p->d->school_need[st], all) +
            (all > p->most_short[st] ? FORBIDDEN : 0.0);
 }
 
-/* The arcs of [t,u); those of chains without their share in the shortage of the school. */
-static void price_arcs(const struct place *p, int t, int u, const double *out_more,
-                       const double *out_less, struct cycle *c)
+static void price_school_arcs(const struct place *p, int s, int t, int u, struct graph *g)
+{
+    g->lose[s] = g->gain[s] = 0.0;
+    for (int st = s * p->d->years + t; st < s * p->d->years + u; st++) {
+        g->lose[s] += crowd_price(p, st, p->shorts[st] + 1);
+        g->gain[s] -= p->shorts[st] > 0 ? crowd_price(p, st, p->shorts[st]) : 0.0;
+    }
+}
+
+/* One more from t to u is one who comes in t or does not leave, and one who leaves in u or does not
+   come; one less is the opposite. */
+static void price_chain_arcs(const struct place *p, int j, int t, int u, struct graph *g)
+{
+    const int T = p->d->years, *step = &p->step[j * T];
+    const bool may_enter = p->d->chain[j].can_enter, *may_leave = &p->may_leave[j * T];
+    const double enter = may_enter ? 0.0 : INFINITY;
+    double give = -g->lose[p->d->chain[j].school], take = -g->gain[p->d->chain[j].school];
+    for (int jt = j * T + t; jt < j * T + u; jt++) {
+        give += p->less[jt];
+        take += p->more[jt];
+    }
+    take += step[t] < 0 ? -g->out_less[t] : enter;
+    if (step[t] <= 0) give += may_leave[t] ? g->out_more[t] : INFINITY;
+    if (u < T) {
+        give += step[u] < 0 ? -g->out_less[u] : enter;
+        if (step[u] <= 0) take += may_leave[u] ? g->out_more[u] : INFINITY;
+    }
+    g->give[j] = give;
+    g->take[j] = take;
+}
+
+static void price_arcs(const struct place *p, int t, int u, struct graph *g)
 {
     const struct staffing *d = p->d;
     const int T = d->years;
+    for (int v = 0; v < T; v++) {
+        g->out_more[v] = out_cost(p, v, 1);
+        g->out_less[v] = -out_cost(p, v, -1);
+    }
     for (int s = 0; s < d->schools; s++) {
-        c->lose[s] = c->gain[s] = 0.0;
-        for (int v = t; v < u; v++) {
-            const int all = p->shorts[s * T + v];
-            c->lose[s] += crowd_price(p, s, v, all + 1);
-            c->gain[s] -= all > 0 ? crowd_price(p, s, v, all) : 0.0;
-        }
-        for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++) {
-            const int jt = j * T + t, ju = j * T + u;
-            c->give[j] = -c->lose[s];
-            c->take[j] = -c->gain[s];
-            for (int v = jt; v < ju; v++) {
-                c->give[j] += p->less[v];
-                c->take[j] += p->more[v];
-            }
-            const bool enter = d->chain[j].can_enter;
-            if (p->step[jt] <= 0) c->give[j] += p->may_leave[jt] ? out_more[t] : INFINITY;
-            if (p->step[jt] < 0)
-                c->take[j] -= out_less[t];
-            else if (!enter)
-                c->take[j] = INFINITY;
-            if (u == T) continue;
-            if (p->step[ju] < 0)
-                c->give[j] -= out_less[u];
-            else if (!enter)
-                c->give[j] = INFINITY;
-            if (p->step[ju] <= 0) c->take[j] += p->may_leave[ju] ? out_more[u] : INFINITY;
-        }
-        for (int v = t; v < u; v++)
-            if (p->heads[s * T + v] >= p->room[s * T + v]) c->gain[s] = INFINITY;
+        price_school_arcs(p, s, t, u, g);
+        for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++)
+            price_chain_arcs(p, j, t, u, g);
+        for (int st = s * T + t; st < s * T + u; st++)
+            if (p->heads[st] >= p->room[st]) g->gain[s] = INFINITY;
     }
 }
 
-static bool shorten(struct cycle *c, int from, int to, double by)
+static bool shorten(struct graph *g, int from, int to, double by)
 {
-    if (!(c->length[from] + by < c->length[to] - 1e-6)) return false;
-    c->length[to] = c->length[from] + by;
-    c->from[to] = from;
+    if (!(g->length[from] + by < g->length[to] - TINY)) return false;
+    g->length[to] = g->length[from] + by;
+    g->from[to] = from;
     return true;
 }
 
-static bool shorten_all(const struct place *p, struct cycle *c)
+static bool shorten_all(const struct staffing *d, struct graph *g)
 {
-    const struct staffing *d = p->d;
-    const int rest = d->schools + d->majors;
+    const int rest = g->nodes - 1;
     bool any = false;
     for (int s = 0; s < d->schools; s++) {
-        any |= shorten(c, rest, s, c->lose[s]);
+        any |= shorten(g, rest, s, g->lose[s]);
         for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++)
-            any |= shorten(c, s, d->schools + d->chain[j].major, c->give[j]);
+            any |= shorten(g, s, d->schools + d->chain[j].major, g->give[j]);
     }
     for (int s = 0; s < d->schools; s++) {
         for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++)
-            any |= shorten(c, d->schools + d->chain[j].major, s, c->take[j]);
-        any |= shorten(c, s, rest, c->gain[s]);
+            any |= shorten(g, d->schools + d->chain[j].major, s, g->take[j]);
+        any |= shorten(g, s, rest, g->gain[s]);
     }
     return any;
 }
 
-/* A node of a cycle of `from`, -1: there is none. */
-static int find_cycle(struct cycle *c, int nodes)
+/* A node of a cycle of `from`, which is always of negative length; -1: there is none yet. */
+static int find_cycle(struct graph *g)
 {
-    for (int n = 0; n < nodes; n++) c->seen[n] = -1;
-    for (int n = 0; n < nodes; n++) {
+    for (int n = 0; n < g->nodes; n++) g->seen[n] = -1;
+    for (int n = 0; n < g->nodes; n++) {
         int at = n;
-        while (at >= 0 && c->seen[at] < 0) {
-            c->seen[at] = n;
-            at = c->from[at];
+        while (at >= 0 && g->seen[at] < 0) {
+            g->seen[at] = n;
+            at = g->from[at];
         }
-        if (at >= 0 && c->seen[at] == n) return at;
+        if (at >= 0 && g->seen[at] == n) return at;
     }
     return -1;
 }
 
-static double make_arcs(struct place *p, const struct cycle *c, int start, int t, int u, int sign,
+static int negative_cycle(const struct staffing *d, struct graph *g)
+{
+    int start = -1;
+    for (int n = 0; n < g->nodes; n++) {
+        g->length[n] = 0.0;
+        g->from[n] = -1;
+    }
+    for (int round = 0; round < MOST_ROUNDS && start < 0 && shorten_all(d, g); round++)
+        start = find_cycle(g);
+    return start;
+}
+
+/* What is given (sign -1) or taken (1) along a cycle, or that undone (by -1). */
+static double make_arcs(struct place *p, const struct graph *g, int start, int t, int u, int sign,
                         int by)
 {
     const struct staffing *d = p->d;
     double cost = 0.0;
     int to = start;
     do {
-        const int from = c->from[to];
-        if (sign < 0 && from < d->schools && to >= d->schools && to < d->schools + d->majors)
-            cost += change(p, d->chain_of[from * d->majors + to - d->schools], t, u, -by);
-        if (sign > 0 && to < d->schools && from >= d->schools && from < d->schools + d->majors)
-            cost += change(p, d->chain_of[to * d->majors + from - d->schools], t, u, by);
+        const int from = g->from[to], school = sign < 0 ? from : to;
+        const int major = (sign < 0 ? to : from) - d->schools;
+        if (school < d->schools && major >= 0 && major < d->majors)
+            cost += change(p, d->chain_of[school * d->majors + major], t, u, sign * by);
         to = from;
     } while (to != start);
     return cost;
 }
 
-static bool make_cycle(struct place *p, struct cycle *c, int t, int u)
+/* Gives before it takes, so that no frame is in the way. */
+static bool make_cycle(struct place *p, struct graph *g, int t, int u)
 {
-    const int T = p->d->years;
-    const int nodes = p->d->schools + p->d->majors + 1;
-    double out_more[MAX_YEARS + 1] = {0}, out_less[MAX_YEARS + 1] = {0};
-    for (int v = 0; v < T; v++) {
-        out_more[v] = out_cost(p, v, 1);
-        out_less[v] = -out_cost(p, v, -1);
-        if (out_more[v] > 1e6 && p->extra > 0) out_more[v] = out_less[v] = out_less[v] + p->extra;
+    price_arcs(p, t, u, g);
+    const int start = negative_cycle(p->d, g);
+    if (start < 0 || p->cycles >= MOST_CYCLES) return false;
+    const double given = make_arcs(p, g, start, t, u, -1, 1);
+    const double cost = given + make_arcs(p, g, start, t, u, 1, 1);
+    if (cost < -TINY) {
+        p->cycles++;
+        return true;
     }
-    price_arcs(p, t, u, out_more, out_less, c);
-    for (int n = 0; n < nodes; n++) {
-        c->length[n] = 0.0;
-        c->from[n] = -1;
-    }
-    for (int round = 0; round < 20; round++) {
-        if (!shorten_all(p, c)) return false;
-        const int start = find_cycle(c, nodes);
-        if (start < 0) continue;
-        double cost = make_arcs(p, c, start, t, u, -1, 1);
-        cost += make_arcs(p, c, start, t, u, 1, 1);
-        if (cost < -TINY) {
-            p->moves++;
-            p->saved -= cost;
-            return true;
-        }
-        p->rejected++;
-        make_arcs(p, c, start, t, u, 1, -1);
-        make_arcs(p, c, start, t, u, -1, -1);
-        return false;
-    }
+    make_arcs(p, g, start, t, u, 1, -1);
+    make_arcs(p, g, start, t, u, -1, -1);
     return false;
 }
 
-static void make_cycles(struct place *p)
+static void improve(struct place *p)
 {
-    const int nodes = p->d->schools + p->d->majors + 1;
-    struct cycle c = {mem_new(nodes, sizeof(double)),        mem_new(nodes, sizeof(int)),
-                      mem_new(nodes, sizeof(int)),           mem_new(p->d->chains, sizeof(double)),
-                      mem_new(p->d->chains, sizeof(double)), mem_new(p->d->schools, sizeof(double)),
-                      mem_new(p->d->schools, sizeof(double))};
-    for (int sweep = 0; sweep < 10; sweep++) {
-        const int before = p->moves;
-        for (int t = 0; t < p->d->years; t++)
-            for (int u = t + 1; u <= p->d->years; u++)
-                while (make_cycle(p, &c, t, u)) continue;
-        if (p->moves == before) break;
+    const struct staffing *d = p->d;
+    const int nodes = d->schools + d->majors + 1;
+    struct graph g = {
+        .nodes = nodes,
+        .length = mem_new((size_t)nodes, sizeof(double)),
+        .from = mem_new((size_t)nodes, sizeof(int)),
+        .seen = mem_new((size_t)nodes, sizeof(int)),
+        .give = mem_new((size_t)d->chains, sizeof(double)),
+        .take = mem_new((size_t)d->chains, sizeof(double)),
+        .lose = mem_new((size_t)d->schools, sizeof(double)),
+        .gain = mem_new((size_t)d->schools, sizeof(double)),
+    };
+    int before = -1;
+    for (int sweep = 0; p->cycles > before && sweep < MOST_SWEEPS; sweep++) {
+        before = p->cycles;
+        for (int t = 0; t < d->years; t++)
+            for (int u = t + 1; u <= d->years; u++)
+                while (make_cycle(p, &g, t, u)) continue;
     }
-}
-
-/* One more or one less of a major from t to the end, where it is cheapest. */
-static bool put(struct place *p, int m, int t, int sign)
-{
-    const int T = p->d->years;
-    struct ends ends;
-    struct end best = {-1, INFINITY};
-    look(p, m, t, sign, &ends);
-    for (int begin = 0; begin < 2; begin++) {
-        const struct end *end = &ends.of[T][begin][0];
-        if (end->chain >= 0)
-            keep_best(&best, end->chain, end->cost + out_cost(p, t, -sign * begin));
-    }
-    if (best.chain < 0) return false;
-    change(p, best.chain, t, T, sign);
-    return true;
+    void *const arrays[] = {g.length, g.from, g.seen, g.give, g.take, g.lose, g.gain};
+    for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
 }
 
 /* ---- making the places --------------------------------------------------------------------- */
@@ -542,6 +391,38 @@ static void make_chains(struct place *p, const struct lp *lp)
     for (int s = 0; s < d->schools; s++) price_school(p, s, 0, T);
 }
 
+/* What one more (sign 1) or one less (-1) in chain j from t to the end costs. */
+static double tail_cost(const struct place *p, int j, int t, int sign)
+{
+    const int T = p->d->years, s = p->d->chain[j].school, step = p->step[j * T + t];
+    const double *cost = sign > 0 ? p->more : p->less;
+    double sum = 0.0;
+    for (int v = t; v < T; v++) {
+        sum += cost[j * T + v];
+        if (sign > 0 && p->heads[s * T + v] >= p->room[s * T + v]) return INFINITY;
+    }
+    if (sign > 0 && step >= 0) return p->d->chain[j].can_enter ? sum : INFINITY;
+    if (sign < 0 && step > 0) return sum;
+    return sign > 0 || p->may_leave[j * T + t] ? sum + out_cost(p, t, -sign) : INFINITY;
+}
+
+/* One more or one less of a major from t to the end, where it is cheapest. */
+static bool put(struct place *p, int m, int t, int sign)
+{
+    const struct staffing *d = p->d;
+    double least = INFINITY;
+    int best = -1;
+    for (int s = 0; s < d->schools; s++) {
+        const int j = d->chain_of[s * d->majors + m];
+        const double cost = j < 0 ? INFINITY : tail_cost(p, j, t, sign);
+        if (!(cost < least)) continue;
+        least = cost;
+        best = j;
+    }
+    if (best >= 0) change(p, best, t, d->years, sign);
+    return best >= 0;
+}
+
 /* Teachers of every major in every year: who stays, who came and who was retrained. */
 static void count_major(const struct place *p, const struct plan *plan, int m, int *all)
 {
@@ -583,18 +464,6 @@ static bool place_major(struct place *p, const struct plan *plan, int m)
     return true;
 }
 
-static void improve(struct place *p)
-{
-    const struct staffing *d = p->d;
-    bool changed = true;
-    for (int sweep = 0; changed && sweep < MOST_SWEEPS; sweep++) {
-        const int before = p->moves;
-        for (int m = 0; m < d->majors; m++)
-            while (p->moves < MOST_MOVES && exchange(p, m)) continue;
-        changed = p->moves > before;
-    }
-}
-
 static void write_plan(const struct place *p, struct plan *plan)
 {
     const struct staffing *d = p->d;
@@ -631,8 +500,6 @@ bool whole_place(const struct lp *lp, const struct staffing *d, const int *most_
     make_schools(&p);
     make_chains(&p, lp);
     for (int m = 0; m < d->majors && placed; m++) placed = place_major(&p, plan, m);
-    if (placed) improve(&p);
-    if (placed) make_cycles(&p);
     if (placed) improve(&p);
     if (placed) write_plan(&p, plan);
     clear(&p);
