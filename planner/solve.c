@@ -111,7 +111,7 @@ enum { SMALL = 4000 };
 static const struct {
     double window, above;
     int most_columns;
-} tries[] = {{0.0, 0.0, INT_MAX}, {1.0, NEAR, INT_MAX}, {4.0, 0.002, INT_MAX}, {-1.0, NEAR, SMALL}};
+} tries[] = {{0.0, 0.0, INT_MAX}, {1.0, 0.001, INT_MAX}, {4.0, 0.002, INT_MAX}, {-1.0, NEAR, SMALL}};
 
 /* The best whole plan of those found beside the solution; false when all break a rule. */
 static bool make_whole(const struct lp *lp, const struct staffing *d, struct plan *best)

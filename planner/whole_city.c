@@ -16,7 +16,7 @@ static const double OFF_SHARE = 0.25;
 /* Of the dearest post: numbers whose reduced cost is greater stay. */
 static const double MARGIN_SHARE = 0.05;
 
-enum { CITY_SOLVES = 150, SMALL_WORK = 2000000 };
+enum { CITY_SOLVES = 250, SMALL_WORK = 2000000 };
 
 /* Sums of year t, in the order in which they are decided. */
 enum { HIRED, PAID_PLACES, RETRAINED, PASSED, SUMS };
