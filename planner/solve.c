@@ -107,11 +107,17 @@ enum { SMALL = 4000 };
 
 /* Teachers by which the majors of a whole plan may be off the solution: the nearer, the better the
    prices tell what it costs; the further, the better money is used. Each is tried when the best
-   plan so far is further above the bound than `above`, a share; last, the program as a whole. */
+   plan so far is further above the bound than `above`, a share; last, the program as a whole (-1).
+ */
 static const struct {
     double window, above;
     int most_columns;
-} tries[] = {{0.0, 0.0, INT_MAX}, {1.0, 0.001, INT_MAX}, {4.0, 0.002, INT_MAX}, {-1.0, NEAR, SMALL}};
+} tries[] = {
+    {0.0, 0.0, INT_MAX},
+    {1.0, 0.001, INT_MAX},
+    {4.0, 0.002, INT_MAX},
+    {-1.0, NEAR, SMALL},
+};
 
 /* The best whole plan of those found beside the solution; false when all break a rule. */
 static bool make_whole(const struct lp *lp, const struct staffing *d, struct plan *best)

@@ -226,8 +226,10 @@ static enum err_code solve(struct search *search, struct err *err)
 {
     const double left_s = search->limit_s - (env_seconds() - search->start_s);
     if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES) return say_not_found(search, err);
-    const struct lp_control control = {left_s, report, search, search->staffing->params->threads,
-                                       0};
+    const struct lp_control control = {.limit_s = left_s,
+                                       .progress = report,
+                                       .context = search,
+                                       .threads = search->staffing->params->threads};
     return search->by_structure ? plan_solve_program(search->lp, search->staffing, &control, err)
                                 : lp_solve(search->lp, &control, err);
 }

@@ -1,13 +1,12 @@
-/* Whole people: from an optimal vertex with a few fractional numbers to a whole one.
+/* Whole people: from an optimal vertex with some fractional numbers to a whole plan.
 
-   The program is nearly a network, so its vertex is whole but for a handful of numbers, most of
-   them where money binds. First the city's numbers (who is called, appointed, retrained) are made
-   whole by rounding and exchange (whole_city.c), and the program is solved again with these as
-   upper bounds: placing a whole number of people leaves hardly a fraction. Then what is still
-   fractional is bounded to a whole number on one side (a *cut*), the program is solved again from
-   its last basis, and so on: a depth-first search that turns back when no solution is left, at
-   first among the columns that the prices leave open. Every rule holds in what it ends with, since
-   every step is the program with bounds. */
+   A plan is made beside the vertex, from its numbers and prices: first the city's numbers (who is
+   called, appointed, retrained; whole_city.c), then who gets the people (whole_place.c); see
+   docs/solver.md, section 6. Where that breaks a rule there is a search (whole.c): what is
+   fractional is bounded to a whole number on one side (a *cut*), the city's numbers first, the
+   program is solved again from its last basis, and so on, depth first, turning back when no
+   solution is left, at first among the columns that the prices leave open. Every rule holds in what
+   it ends with, since every step is the program with bounds. */
 #ifndef PLANNER_WHOLE_H
 #define PLANNER_WHOLE_H
 
