@@ -5,6 +5,7 @@
 #include "planner/whole.h"
 #include "solver/block.h"
 
+#include <limits.h>
 #include <math.h>
 
 /* A row missed by more than this is broken: the plan is whole, so only costs carry decimals. */
@@ -47,6 +48,19 @@ static void read_number(void *context, int var, struct lp_at at)
     const struct reader *reader = context;
     int *cell = plan_cell(reader->staffing, reader->plan, var, at);
     if (cell) *cell = (int)lround(lp_value(reader->lp, var, at));
+}
+
+struct counting {
+    const struct lp *lp;
+    int fractional;
+};
+
+static void count_fractional(void *context, int var, struct lp_at at)
+{
+    struct counting *counting = context;
+    if (var == HEAD || var == SHORT || var == OVER || var == CROWD) return; /* not decided */
+    const double value = lp_value(counting->lp, var, at);
+    counting->fractional += fabs(value - round(value)) > WHOLE_FRACTION;
 }
 
 static enum err_code check_whole(const struct lp *lp, const struct staffing *d, struct plan *plan,
@@ -96,13 +110,91 @@ enum err_code plan_check(const struct staffing *d, struct plan *plan, struct err
     return code;
 }
 
+/* A share of the bound within which no better plan is looked for; columns of a small program. */
+#define NEAR 0.0005
+enum { SMALL = 4000 };
+
+/* Teachers by which the majors of a whole plan may be off the solution: the nearer, the better the
+   prices tell what it costs; the further, the better money is used. Each is tried when the best
+   plan so far is further above the bound than `above`, a share; last, the program as a whole (-1).
+ */
+static const struct {
+    double window, above;
+    int most_columns;
+} tries[] = {
+    {0.0, 0.0, INT_MAX},
+    {1.0, 0.001, INT_MAX},
+    {4.0, 0.002, INT_MAX},
+    {-1.0, NEAR, SMALL},
+};
+
+/* The best whole plan of those found beside the solution; false when all break a rule. */
+static bool make_whole(const struct lp *lp, const struct staffing *d, struct plan *best)
+{
+    const double bound = best->bound;
+    double least = INFINITY;
+    for (size_t n = 0; n < sizeof tries / sizeof *tries; n++) {
+        struct plan plan = {0};
+        struct err ignored;
+        if (!(least - bound > tries[n].above * fabs(bound))) continue;
+        if (lp_columns(lp) > tries[n].most_columns) continue;
+        plan_init(d, &plan);
+        const bool made = tries[n].window < 0.0 ? whole_small(lp, d, &plan)
+                                                : whole_plan(lp, d, tries[n].window, &plan);
+        const bool better =
+            made && check_whole(lp, d, &plan, &ignored) == ERR_OK && plan.objective < least;
+        plan.lp_objective = best->lp_objective;
+        plan.bound = bound;
+        plan_clear(better ? best : &plan);
+        if (better) *best = plan;
+        if (better) least = plan.objective;
+    }
+    return least < INFINITY;
+}
+
+static bool is_whole(const struct lp *lp, const struct staffing *d)
+{
+    struct counting counting = {lp, 0};
+    for (int var = 0; var < STAFFING_VARS; var++)
+        staffing_each(d, var, count_fractional, &counting);
+    return counting.fractional == 0;
+}
+
+static enum err_code read_whole(const struct lp *lp, const struct staffing *d, struct plan *plan,
+                                struct err *err)
+{
+    struct reader reader = {lp, d, plan};
+    for (int var = 0; var < STAFFING_VARS; var++) staffing_each(d, var, read_number, &reader);
+    return check_whole(lp, d, plan, err);
+}
+
+/* From the solved lp: its vertex where that is whole, else a plan beside it, or by search. */
+static enum err_code solve_whole(struct lp *lp, const struct staffing *d, double start_s,
+                                 struct relay *relay, struct plan *plan, struct err *err)
+{
+    const struct plan_phase phase = {
+        "กำลังปรับเป็นจำนวนคน",
+        "whole people",
+        -1,
+        {.seconds = env_seconds() - start_s, .objective = lp_objective(lp), .bound = plan->bound}};
+    if (is_whole(lp, d)) return read_whole(lp, d, plan, err);
+    if (relay->progress && !relay->progress(relay->context, &phase))
+        return err_set(err, ERR_LIMIT, "การคำนวณถูกสั่งหยุด", "the solve was stopped");
+    if (make_whole(lp, d, plan)) return ERR_OK;
+    const enum err_code code =
+        whole_search(lp, d, start_s, d->params->limit_s, relay->progress, relay->context, err);
+    return code == ERR_OK ? read_whole(lp, d, plan, err) : code;
+}
+
 enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,
                          struct plan *out, struct err *err)
 {
     const double start_s = env_seconds();
     struct relay relay = {progress, context};
-    const struct lp_control control = {d->params->limit_s, relay_progress, &relay,
-                                       d->params->threads};
+    const struct lp_control control = {.limit_s = d->params->limit_s,
+                                       .progress = relay_progress,
+                                       .context = &relay,
+                                       .threads = d->params->threads};
     struct plan plan = {0};
     struct lp *lp = NULL;
     plan_init(d, &plan);
@@ -112,11 +204,7 @@ enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, vo
     if (code != ERR_OK) goto done;
     plan.lp_objective = lp_objective(lp);
     plan.bound = fmin(lp_bound(lp, staffing_implied_upper(d)), plan.lp_objective);
-    code = whole_search(lp, d, start_s, d->params->limit_s, progress, context, err);
-    if (code != ERR_OK) goto done;
-    struct reader reader = {lp, d, &plan};
-    for (int var = 0; var < STAFFING_VARS; var++) staffing_each(d, var, read_number, &reader);
-    code = check_whole(lp, d, &plan, err);
+    code = solve_whole(lp, d, start_s, &relay, &plan, err);
     plan.solver_s = env_seconds() - start_s;
 
 done:

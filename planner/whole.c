@@ -58,9 +58,9 @@ static void add_cut(struct search *search, int var, struct lp_at at, double whol
     search->cut[search->cuts++] = (struct cut){var, at, whole, up, search->steps};
 }
 
-static void add_city_cut(void *context, int var, struct lp_at at, int whole)
+static void add_city_cut(void *context, int var, struct lp_at at, double whole)
 {
-    add_cut(context, var, at, whole, false);
+    if (var != IDLE) add_cut(context, var, at, whole, false);
 }
 
 static void cut_nearly_whole(void *context, int var, struct lp_at at)
@@ -226,7 +226,10 @@ static enum err_code solve(struct search *search, struct err *err)
 {
     const double left_s = search->limit_s - (env_seconds() - search->start_s);
     if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES) return say_not_found(search, err);
-    const struct lp_control control = {left_s, report, search, search->staffing->params->threads};
+    const struct lp_control control = {.limit_s = left_s,
+                                       .progress = report,
+                                       .context = search,
+                                       .threads = search->staffing->params->threads};
     return search->by_structure ? plan_solve_program(search->lp, search->staffing, &control, err)
                                 : lp_solve(search->lp, &control, err);
 }
@@ -236,7 +239,7 @@ static bool step_city(struct search *search)
 {
     begin_step(search);
     const int before = search->cuts;
-    whole_city(search->lp, search->staffing, add_city_cut, search);
+    if (!whole_city(search->lp, search->staffing, 1.0, add_city_cut, search)) return false;
     if (search->cuts == before) return false;
     apply_step(search, search->steps++);
     return true;

@@ -1,13 +1,12 @@
-/* Whole people: from an optimal vertex with a few fractional numbers to a whole one.
+/* Whole people: from an optimal vertex with some fractional numbers to a whole plan.
 
-   The program is nearly a network, so its vertex is whole but for a handful of numbers, most of
-   them where money binds. First the city's numbers (who is called, appointed, retrained) are made
-   whole by rounding and exchange (whole_city.c), and the program is solved again with these as
-   upper bounds: placing a whole number of people leaves hardly a fraction. Then what is still
-   fractional is bounded to a whole number on one side (a *cut*), the program is solved again from
-   its last basis, and so on: a depth-first search that turns back when no solution is left, at
-   first among the columns that the prices leave open. Every rule holds in what it ends with, since
-   every step is the program with bounds. */
+   A plan is made beside the vertex, from its numbers and prices: first the city's numbers (who is
+   called, appointed, retrained; whole_city.c), then who gets the people (whole_place.c); see
+   docs/solver.md, section 6. Where that breaks a rule there is a search (whole.c): what is
+   fractional is bounded to a whole number on one side (a *cut*), the city's numbers first, the
+   program is solved again from its last basis, and so on, depth first, turning back when no
+   solution is left, at first among the columns that the prices leave open. Every rule holds in what
+   it ends with, since every step is the program with bounds. */
 #ifndef PLANNER_WHOLE_H
 #define PLANNER_WHOLE_H
 
@@ -26,9 +25,6 @@ MUST_CHECK enum err_code whole_search(struct lp *lp, const struct staffing *staf
                                       double start_s, double limit_s, plan_progress_fn progress,
                                       void *context, struct err *err);
 
-/** A reduced cost up to this leaves a number open: a tenth of the dearest post. */
-double whole_margin(const struct staffing *staffing);
-
 /** Solves by structure, else by the simplex on the whole, which says why when there is no plan. */
 MUST_CHECK enum err_code plan_solve_program(struct lp *lp, const struct staffing *staffing,
                                             const struct lp_control *control, struct err *err);
@@ -37,10 +33,28 @@ MUST_CHECK enum err_code plan_solve_program(struct lp *lp, const struct staffing
 #define WHOLE_FRACTION 1e-6
 
 /**
- * The city's numbers of the solved `lp` made whole as said above, `whole` each, by which the next
- * solve is to be bounded from above. Reports nothing when they are whole already.
+ * A whole plan near the solved `lp`: the city's numbers, then the chains, both as said above. The
+ * numbers of majors stay within `window` teachers of the solution. False when none is found; a plan
+ * that is found may break a rule all the same, if only just, and is to be checked. Depends on
+ * nothing but the solution; *plan is one of plan_init().
  */
-void whole_city(const struct lp *lp, const struct staffing *staffing,
-                void (*bound)(void *context, int var, struct lp_at at, int whole), void *context);
+MUST_CHECK bool whole_plan(const struct lp *lp, const struct staffing *staffing, double window,
+                           struct plan *plan);
+
+/** The same for a small program: lp_round() over all of it, which finds more and takes longer. */
+MUST_CHECK bool whole_small(const struct lp *lp, const struct staffing *staffing,
+                            struct plan *plan);
+
+/** The city's numbers of the solved `lp` made whole by lp_round(); false when that was in vain. */
+MUST_CHECK bool whole_city(const struct lp *lp, const struct staffing *staffing, double window,
+                           void (*number)(void *context, int var, struct lp_at at, double whole),
+                           void *context);
+
+/**
+ * Chains for the city's numbers of `plan`, which has no others: who comes, goes and moves. At most
+ * `most_out` [T] transfers a year where that is possible. False when people cannot be placed.
+ */
+MUST_CHECK bool whole_place(const struct lp *lp, const struct staffing *staffing,
+                            const int *most_out, struct plan *plan);
 
 #endif

@@ -97,6 +97,7 @@ struct lp_control {
     lp_progress_fn progress;
     void *context;
     int threads; /* for what can use them (solver/block.h); 0 means 1; results do not depend on it */
+    int most_iterations; /* of the simplex, after which it is as if the time were over; 0: no limit */
 };
 
 /**
@@ -144,20 +145,28 @@ void lp_widen(struct lp *lp);
 
 typedef double (*lp_value_fn)(const void *context, int var, struct lp_at at);
 
-/* Numbers that change together: one more called up is one more who passes. */
-struct lp_step { int var; struct lp_at at; int by; };
-struct lp_move { int steps; struct lp_step step[4]; };
+/* A part of a program that is to be whole, and how it meets the rest: what arrives less what leaves,
+   added up until t, is the stock of a in t. */
+struct lp_whole {
+    const bool *part;  /* [vars] families of the part */
+    int arrive, leave; /* row families over (a, t) that tie the part to the rest; -1: the part is all */
+    double margin;     /* numbers with a greater reduced cost stay */
+    double window;     /* stocks are the whole numbers beside the solution, or off by this at most */
+    double (*off)(const void *context, struct lp_at at);   /* what being off costs a unit */
+    double (*least)(const void *context, struct lp_at at); /* of a stock; -LP_INF: no rule */
+    int sums, group; /* sums of numbers of the part, decided first, `group` of them after the other */
+    int (*sum_of)(const void *context, int var, struct lp_at at); /* 0 .. sums - 1; -1: none */
+    int most_solves; /* of small programs, after which the best so far is the answer */
+    const void *context;
+};
 /**
- * After a solve: better whole numbers near the solution, from whole `value`s that keep every row.
- * Moves are made, forwards or backwards, while they pay and all rows hold but those of `priced`
- * families ([rows] of the model), whose prices speak for them; no number leaves the solution by
- * more than one, and only moves whose reduced cost is at most `margin` are tried. Reports the
- * value of every variable.
+ * After a solve: whole numbers for the part that keep every row but those that tie it to the rest,
+ * whose prices say what they are worth there. Reports them; false when none were found. Depends on
+ * nothing but the solution.
  */
-void lp_exchange(const struct lp *lp, const bool *priced, const struct lp_move *move, int moves,
-                 double margin, lp_value_fn value, const void *value_context,
-                 void (*report)(void *context, int var, struct lp_at at, double value),
-                 void *context);
+MUST_CHECK bool lp_round(const struct lp *lp, const struct lp_whole *whole,
+                         void (*report)(void *context, int var, struct lp_at at, double value),
+                         void *context);
 
 /**
  * A certified lower bound of the minimum from the row prices alone (weak duality, recomputed

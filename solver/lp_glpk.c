@@ -291,11 +291,17 @@ static enum lp_outcome outcome_of(const struct lp_engine *engine)
 static enum lp_outcome run_slices(struct run *run, int method)
 {
     glp_smcp parameters = recipe(method);
+    const int most = run->control->most_iterations;
+    const int first = glp_get_it_cnt(run->engine->problem);
     for (int slice = lp_engine_knobs.first_slice;; slice += slice / 4 + 1) {
         const double now_s = env_seconds();
         parameters.it_lim = slice;
         parameters.tm_lim = left_ms(run, now_s);
         if (parameters.tm_lim == 0) return LP_TIME_OVER;
+        if (most > 0) {
+            parameters.it_lim = most - (glp_get_it_cnt(run->engine->problem) - first);
+            if (parameters.it_lim <= 0) return LP_TIME_OVER;
+        }
         if (!tell(run, now_s)) return LP_STOPPED;
         const int code = lp_engine_knobs.simplex(run->engine->problem, &parameters);
         if (code == 0) return outcome_of(run->engine);

@@ -423,7 +423,7 @@ static void progress_can_stop_it(void **state)
     struct block_report report;
     struct err err;
     int calls = 0;
-    const struct lp_control control = {0.0, stop, &calls, 1};
+    const struct lp_control control = {.progress = stop, .context = &calls, .threads = 1};
     assert_ok(lp_build(&staffing_model, &w->staffing, &w->lp, &err));
     const double start_s = env_seconds();
     assert_int_equal(block_solve(w->lp, &staffing_blocks, PEOPLE, &control, &report, &err),
@@ -440,7 +440,7 @@ static void a_time_limit_is_kept(void **state)
     struct world *w = random_world(11);
     struct block_report report;
     struct err err;
-    const struct lp_control control = {1e-9, NULL, NULL, 1};
+    const struct lp_control control = {.limit_s = 1e-9, .threads = 1};
     assert_ok(lp_build(&staffing_model, &w->staffing, &w->lp, &err));
     assert_int_equal(block_solve(w->lp, &staffing_blocks, PEOPLE, &control, &report, &err),
                      ERR_LIMIT);
