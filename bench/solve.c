@@ -10,6 +10,7 @@
 #include "base/env.h"
 #include "base/lang.h"
 #include "data/store.h"
+#include "planner/conflict.h"
 #include "planner/plan.h"
 
 #include <math.h>
@@ -93,6 +94,34 @@ static double peak_mb(void)
     return kb / 1024.0;
 }
 
+static bool show_phase(void *context, const struct plan_phase *phase)
+{
+    (void)context;
+    fprintf(stderr, "%s %.2f\n", phase->en, phase->progress.seconds);
+    return true;
+}
+
+/* Why there is no plan: conflict.h. */
+static void conflict(struct bench *bench)
+{
+    struct err err;
+    struct conflict found = {0};
+    const enum err_code code =
+        conflict_find(&bench->staffing, bench->params.limit_s, getenv("SHOW") ? show_phase : NULL, NULL, &found, &err);
+    if (code != ERR_OK) stop(&err);
+    printf("solves %d\nseconds %.3f\nanswers %d\n", found.solves, found.seconds, found.answers);
+    for (int i = 0; i < found.answers; i++) {
+        printf("answer %d proven %d tried %d\n", i, found.answer[i].proven, found.answer[i].tried);
+        for (int n = 0; n < found.answer[i].changes; n++) {
+            struct text line = {0};
+            conflict_assignment(&bench->staffing, &found.answer[i].change[n], &line);
+            printf("  --set %s  (from %g, %g)\n", text_s(&line), found.answer[i].change[n].from, found.answer[i].change[n].amount);
+            text_clear(&line);
+        }
+    }
+    conflict_clear(&found);
+}
+
 static void put_report(const struct block_report *report)
 {
     printf("structure_s %.3f\ninterior_s %.3f\ninterior_iterations %d\nmaster_s %.3f\n"
@@ -153,11 +182,14 @@ int main(int argc, char **argv)
     if (argc < 3) stop_usage();
     if (strcmp(argv[1], "warm") == 0) return bench_warm(argc, argv);
     const bool mps = strcmp(argv[1], "mps") == 0;
-    if (!mps && strcmp(argv[1], "solve") != 0) stop_usage();
+    const bool why = strcmp(argv[1], "conflict") == 0;
+    if (!mps && !why && strcmp(argv[1], "solve") != 0) stop_usage();
     open_bench(&bench, argc - 2, argv + 2);
     if (mps && !bench.file) stop_usage();
     if (mps)
         write_mps(&bench);
+    else if (why)
+        conflict(&bench);
     else
         solve(&bench);
     lp_free(bench.lp);
