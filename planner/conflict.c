@@ -26,17 +26,20 @@ enum {
     PATIENT_STEPS = 8,
     MOST_WIDER = 6,
     LEAST_TESTS = 10,
+    MOST_WHOLE_CELLS = 30000, /* chains times years; beyond, a plan takes too long to be a check */
     CELLS_OF_TESTS = 1000000, /* tests times chains times years: so that a large city has fewer */
 };
 
 struct search {
     const struct staffing *staffing;
     struct elastic e;
+    struct elastic merged; /* of e, asked first */
     double start_s, limit_s;
     plan_progress_fn progress;
     void *context;
     struct conflict found;
     int tests;    /* left for this answer */
+    bool whole;   /* answers are checked by a plan of whole people */
     bool stopped; /* progress said so */
 };
 
@@ -99,17 +102,38 @@ static double left_s(const struct search *search)
     return fmax(search->limit_s - (env_seconds() - search->start_s), LEAST_LIMIT_S);
 }
 
-static enum err_code solve(struct search *search, struct err *err)
+static enum err_code solve_as(struct search *search, struct elastic *e, struct err *err)
 {
     const struct lp_control control = {left_s(search), relay, search,
                                        search->staffing->params->threads};
+    return elastic_solve(e, &control, err);
+}
+
+static enum err_code solve(struct search *search, struct err *err)
+{
     search->found.solves++;
-    return elastic_solve(&search->e, &control, err);
+    return solve_as(search, &search->e, err);
 }
 
 static bool is_missed(const struct rule *rule)
 {
     return rule->state == RULE_PRICED && rule->missed > ELASTIC_MISSED;
+}
+
+static bool misses(const struct elastic *e)
+{
+    for (int n = 0; n < e->rules; n++)
+        if (is_missed(&e->rule[n])) return true;
+    return false;
+}
+
+/* Hard rules alone, all alike. */
+static void price_rules(struct elastic *e)
+{
+    for (int n = 0; n < e->rules; n++) {
+        e->rule[n].price = 1.0;
+        e->rule[n].state = is_cap(&e->rule[n]) ? RULE_HELD : RULE_PRICED;
+    }
 }
 
 /* ---- which rules ------------------------------------------------------------------------------
@@ -131,17 +155,19 @@ static enum err_code test(struct search *search, const struct set *set, const bo
                           bool *enough, struct err *err)
 {
     struct elastic *e = &search->e;
-    search->tests--;
     for (int n = 0; n < e->rules; n++) {
         struct rule *rule = &e->rule[n];
         rule->price = 1.0;
         rule->state = set->in[n] && !held[n] ? RULE_DROPPED : is_cap(rule) ? RULE_HELD : RULE_PRICED;
     }
-    const enum err_code code = solve(search, err);
-    if (code != ERR_OK) return code;
-    *enough = true;
-    for (int n = 0; n < e->rules; n++) *enough &= !is_missed(&e->rule[n]);
-    return ERR_OK;
+    elastic_take_rules(&search->merged, e);
+    *enough = false;
+    enum err_code code = solve_as(search, &search->merged, err);
+    if (code != ERR_OK || misses(&search->merged)) return code;
+    search->tests--;
+    code = solve(search, err);
+    *enough = code == ERR_OK && !misses(e);
+    return code;
 }
 
 static bool alike(const struct rule *a, const struct rule *b)
@@ -315,23 +341,42 @@ static struct rule *rule_of(struct elastic *e, const struct conflict_change *cha
     return NULL;
 }
 
-/* The plan with the answer applied, or ERR_INFEASIBLE. */
+/* The plan itself, of whole people. */
+static enum err_code solve_whole(struct search *search, struct err *err)
+{
+    struct elastic *e = &search->e;
+    struct plan plan = {0};
+    e->params.limit_s = left_s(search);
+    search->found.solves++;
+    const enum err_code code =
+        plan_solve(&e->staffing, search->progress, search->context, &plan, err);
+    plan_clear(&plan);
+    return code;
+}
+
+/* Only whether the linear program has a solution. */
+static enum err_code solve_linear(struct search *search, struct err *err)
+{
+    struct elastic *e = &search->e;
+    price_rules(e);
+    const enum err_code code = solve(search, err);
+    if (code != ERR_OK || !misses(e)) return code;
+    return err_set(err, ERR_INFEASIBLE, "ไม่มีแผน", "no plan");
+}
+
+/* With the answer applied: ERR_OK, or ERR_INFEASIBLE when there is no plan. */
 static enum err_code try_answer(struct search *search, const struct conflict_answer *answer,
                                 struct err *err)
 {
     struct elastic *e = &search->e;
-    struct plan plan = {0};
     double *value = mem_new((size_t)answer->changes, sizeof *value);
     for (int i = 0; i < answer->changes; i++) {
         struct rule *rule = rule_of(e, &answer->change[i]);
         value[i] = rule->value;
         elastic_set(e, rule, answer->change[i].to);
     }
-    e->params.limit_s = left_s(search);
-    search->found.solves++;
     const enum err_code code =
-        plan_solve(&e->staffing, search->progress, search->context, &plan, err);
-    plan_clear(&plan);
+        search->whole ? solve_whole(search, err) : solve_linear(search, err);
     for (int i = 0; i < answer->changes; i++)
         elastic_set(e, rule_of(e, &answer->change[i]), value[i]);
     free(value);
@@ -360,10 +405,11 @@ static enum err_code add_answer(struct search *search, const struct set *set, st
 {
     struct conflict_answer answer = {0};
     enum err_code code = ERR_INFEASIBLE;
-    for (int wider = 0; code == ERR_INFEASIBLE && wider < (1 << MOST_WIDER);
+    for (int wider = search->whole ? 0 : 1; code == ERR_INFEASIBLE && wider < (1 << MOST_WIDER);
          wider = wider ? 2 * wider : 1) {
         answer_clear(&answer);
         make_answer(search, set, wider, &answer);
+        answer.whole = search->whole;
         if (answer.changes == 0) continue;
         if (is_known(&search->found, &answer)) break;
         code = try_answer(search, &answer, err);
@@ -396,15 +442,6 @@ static enum err_code answer_from(struct search *search, struct set *set, struct 
 
 /* ---- the answers ------------------------------------------------------------------------------
  */
-
-/* Hard rules alone, all alike. */
-static void price_rules(struct elastic *e)
-{
-    for (int n = 0; n < e->rules; n++) {
-        e->rule[n].price = 1.0;
-        e->rule[n].state = is_cap(&e->rule[n]) ? RULE_HELD : RULE_PRICED;
-    }
-}
 
 /* Other hard rules rather than these. False when there are none. */
 static bool price_others(struct elastic *e, const bool *these)
@@ -511,9 +548,12 @@ enum err_code conflict_find(const struct staffing *staffing, double limit_s,
                             .limit_s = limit_s,
                             .progress = progress,
                             .context = context};
+    search.whole = staffing->chains * staffing->years <= MOST_WHOLE_CELLS;
     elastic_make(staffing, &search.e);
+    elastic_merge(&search.e, &search.merged);
     enum err_code code = search_all(&search, err);
     elastic_clear(&search.e);
+    elastic_clear(&search.merged);
     /* What is known when the time is over is true all the same. */
     if (code == ERR_LIMIT && !search.stopped) code = ERR_OK;
     search.found.seconds = env_seconds() - search.start_s;

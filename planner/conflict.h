@@ -44,6 +44,7 @@ struct conflict_answer {
     int changes;
     struct conflict_change *change;
     bool caps;   /* some of them are caps */
+    bool whole;  /* checked by a plan of whole people; else by the linear program, one step wider */
     bool proven; /* that each is needed was shown for each; else only for as many as `tried` */
     int tried;
 };
@@ -69,7 +70,8 @@ MUST_CHECK enum err_code conflict_name(const struct staffing *staffing,
                                        const struct lp_control *control, struct err *err);
 
 /**
- * After plan_solve() said ERR_INFEASIBLE. Each answer has been applied and gave a whole plan.
+ * After plan_solve() said ERR_INFEASIBLE. Each answer has been applied and gave a plan: of whole
+ * people, or in a large city a solution of the linear program.
  *   answer 0    hard rules alone: the least missed in sum, then every one held that need not be
  *               relaxed when the others are dropped
  *   alternatives: other hard rules in place of these; caps raised in place of rules, as far as

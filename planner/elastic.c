@@ -413,6 +413,7 @@ void elastic_make(const struct staffing *staffing, struct elastic *out)
 
 void elastic_clear(struct elastic *e)
 {
+    if (e->owns) staffing_clear(&e->staffing);
     free(e->params.seats);
     free(e->params.min_headcount);
     free(e->params.must_fill);
@@ -421,6 +422,84 @@ void elastic_clear(struct elastic *e)
     free(e->rule);
     lp_free(e->lp);
     *e = (struct elastic){.lp = NULL};
+}
+
+/* ---- one school for all -----------------------------------------------------------------------
+ */
+
+static void merge_chains(const struct staffing *d, struct staffing *one)
+{
+    const int T = d->years;
+    one->chain_of = mem_new((size_t)d->majors, sizeof(int));
+    one->chain = mem_new((size_t)d->majors, sizeof *one->chain);
+    one->first_chain = mem_new(2, sizeof(int));
+    for (int m = 0; m < d->majors; m++) one->chain_of[m] = -1;
+    for (int j = 0; j < d->chains; j++) {
+        const int m = d->chain[j].major;
+        if (one->chain_of[m] < 0) {
+            one->chain[one->chains] = (struct staffing_chain){.school = 0, .major = m};
+            one->chain_of[m] = one->chains++;
+        }
+        one->chain[one->chain_of[m]].can_enter |= d->chain[j].can_enter;
+    }
+    one->first_chain[1] = one->chains;
+    const size_t cells = (size_t)one->chains * T;
+    one->b = mem_new(cells, sizeof(int));
+    one->p = mem_new(cells, sizeof(int));
+    one->n = mem_new(cells, sizeof(int));
+    for (int j = 0; j < d->chains; j++)
+        for (int t = 0; t < T; t++) {
+            const int to = one->chain_of[d->chain[j].major] * T + t;
+            one->b[to] += d->b[j * T + t];
+            one->p[to] += d->p[j * T + t];
+            one->n[to] += d->n[j * T + t];
+        }
+}
+
+static void merge_schools(const struct staffing *d, struct staffing *one)
+{
+    const int T = d->years;
+    one->frame = mem_new((size_t)T, sizeof(int));
+    one->school_need = mem_new((size_t)T, sizeof(int));
+    one->weight = mem_new(1, sizeof *one->weight);
+    one->weight[0] = 1.0;
+    for (int s = 0; s < d->schools; s++)
+        for (int t = 0; t < T; t++) {
+            int staying = 0;
+            for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++)
+                staying += d->b[j * T + t];
+            const int frame = d->frame[s * T + t];
+            one->frame[t] += frame > staying ? frame : staying;
+            one->school_need[t] += d->school_need[s * T + t];
+        }
+}
+
+void elastic_merge(const struct elastic *e, struct elastic *out)
+{
+    const struct staffing *d = &e->staffing;
+    struct staffing one = *d;
+    one.schools = 1;
+    one.chains = 0;
+    one.b0 = one.need0 = one.retire = one.loss = NULL;
+    merge_chains(d, &one);
+    merge_schools(d, &one);
+    one.list = copy_of(d->list, (size_t)d->lists, sizeof *d->list);
+    one.arc = copy_of(d->arc, (size_t)d->arcs, sizeof *d->arc);
+    one.committed =
+        copy_of(d->committed, (size_t)d->pipelines * d->majors * d->years, sizeof *d->committed);
+    elastic_make(&one, out);
+    out->owns = true;
+    assert(out->rules == e->rules);
+}
+
+void elastic_take_rules(struct elastic *merged, const struct elastic *e)
+{
+    for (int n = 0; n < e->rules; n++) {
+        struct rule *rule = &merged->rule[n];
+        if (rule->value != e->rule[n].value) elastic_set(merged, rule, e->rule[n].value);
+        rule->state = e->rule[n].state;
+        rule->price = e->rule[n].price;
+    }
 }
 
 /* ---- solving ----------------------------------------------------------------------------------

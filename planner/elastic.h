@@ -39,6 +39,7 @@ enum { ELASTIC_VARS = STAFFING_VARS + CONFLICT_KEYS, ELASTIC_SETS = 16 };
 struct elastic {
     struct staffing staffing;
     struct params params; /* a copy whose rules can be changed */
+    bool owns;            /* the arrays of staffing are its own */
     struct rule *rule;
     int rules;
     int *rule_at[CONFLICT_KEYS]; /* [pipelines][majors][T] position in rule, -1: no such rule */
@@ -52,6 +53,15 @@ struct elastic {
 /** Every rule and cap of the scenario, held. `staffing` is borrowed for the life of *out. */
 void elastic_make(const struct staffing *staffing, struct elastic *out);
 void elastic_clear(struct elastic *elastic);
+
+/**
+ * The same with all schools merged into one: sums of teachers, needs and frames. Every plan of the
+ * schools is one of the merged school, so that what is missed there is missed by the schools, too,
+ * and it is known in a hundredth of the time. Its rules are those of `elastic`, in the same order.
+ */
+void elastic_merge(const struct elastic *elastic, struct elastic *out);
+/** The values, states and prices of the rules, after elastic_merge(). */
+void elastic_take_rules(struct elastic *merged, const struct elastic *elastic);
 
 /** The rule gets another value: whole people, baht or a share, as in the scenario; must_fill 0. */
 void elastic_set(struct elastic *elastic, struct rule *rule, double value);
