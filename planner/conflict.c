@@ -405,7 +405,10 @@ static enum err_code add_answer(struct search *search, const struct set *set, st
 {
     struct conflict_answer answer = {0};
     enum err_code code = ERR_INFEASIBLE;
-    for (int wider = search->whole ? 0 : 1; code == ERR_INFEASIBLE && wider < (1 << MOST_WIDER);
+    /* Without a plan of whole people money keeps one person's distance. */
+    const bool money = has_key(&search->e, set, CONFLICT_SPEND) ||
+                       has_key(&search->e, set, CONFLICT_BUDGET);
+    for (int wider = !search->whole && money; code == ERR_INFEASIBLE && wider < (1 << MOST_WIDER);
          wider = wider ? 2 * wider : 1) {
         answer_clear(&answer);
         make_answer(search, set, wider, &answer);

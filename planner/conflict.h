@@ -84,11 +84,20 @@ MUST_CHECK enum err_code conflict_find(const struct staffing *staffing, double l
                                        plan_progress_fn progress, void *context,
                                        struct conflict *out, struct err *err);
 
+/**
+ * plan_solve_apart() and, when it ends with ERR_INFEASIBLE, conflict_find() in the same process, in
+ * what is left of params->limit_s. *why is known with ERR_INFEASIBLE alone.
+ */
+MUST_CHECK enum err_code plan_solve_or_conflict(const struct staffing *staffing,
+                                                plan_progress_fn progress, plan_go_on_fn go_on,
+                                                void *context, struct plan *out,
+                                                struct conflict *why, struct err *err);
+
 /** "rule.min_headcount.2570.math=1432": the change as --set takes it. */
 void conflict_assignment(const struct staffing *staffing, const struct conflict_change *change,
                          struct text *out);
 
-/** The staffing with a change applied to its own params, for tests: 0 based as in struct params. */
+/** Puts a change into the params that the staffing was made from. */
 void conflict_apply(struct params *params, const struct conflict_change *change);
 
 #endif
