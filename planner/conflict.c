@@ -20,6 +20,7 @@ static const double BAHT_UNIT = 1000.0;     /* money is said in thousands of bah
 static const double WIDER_SHARE = 0.01;     /* where whole people need more than the linear program */
 static const double WIDER_BAHT = 250000.0;  /* about one person */
 static const double LEAST_LIMIT_S = 0.001;
+static const double WHOLE_LIMIT_S = 8.0; /* for a plan of whole people as a check */
 
 enum {
     MOST_STEPS = 40, /* of Newton's method for shares */
@@ -104,8 +105,10 @@ static double left_s(const struct search *search)
 
 static enum err_code solve_as(struct search *search, struct elastic *e, struct err *err)
 {
-    const struct lp_control control = {left_s(search), relay, search,
-                                       search->staffing->params->threads};
+    const struct lp_control control = {.limit_s = left_s(search),
+                                       .progress = relay,
+                                       .context = search,
+                                       .threads = search->staffing->params->threads};
     return elastic_solve(e, &control, err);
 }
 
@@ -243,8 +246,7 @@ static bool has_key(const struct elastic *e, const struct set *set, enum conflic
     return false;
 }
 
-/* The least misses when all but the set is held. Shares are raised until they are missed no more;
-   whoever must be filled and need not is dropped, which has no amount. */
+/* The least misses when all but the set is held. Shares are raised until they are missed no more. */
 static enum err_code find_amounts(struct search *search, struct set *set, struct err *err)
 {
     struct elastic *e = &search->e;
@@ -254,9 +256,7 @@ static enum err_code find_amounts(struct search *search, struct set *set, struct
         for (int n = 0; n < e->rules; n++) {
             struct rule *rule = &e->rule[n];
             rule->price = 1.0;
-            rule->state = !set->in[n]                  ? RULE_HELD
-                          : rule->key == CONFLICT_FILL ? RULE_DROPPED
-                                                       : RULE_PRICED;
+            rule->state = set->in[n] ? RULE_PRICED : RULE_HELD;
         }
         code = solve(search, err);
         again = code == ERR_OK && raise_shares(search, set, step);
@@ -346,12 +346,13 @@ static enum err_code solve_whole(struct search *search, struct err *err)
 {
     struct elastic *e = &search->e;
     struct plan plan = {0};
-    e->params.limit_s = left_s(search);
+    e->params.limit_s = fmin(left_s(search), WHOLE_LIMIT_S);
     search->found.solves++;
     const enum err_code code =
         plan_solve(&e->staffing, search->progress, search->context, &plan, err);
     plan_clear(&plan);
-    return code;
+    /* Not found in time is not found; a stop by the caller is told apart by the phases. */
+    return code == ERR_LIMIT && left_s(search) > LEAST_LIMIT_S ? ERR_INFEASIBLE : code;
 }
 
 /* Only whether the linear program has a solution. */
@@ -434,8 +435,7 @@ static enum err_code answer_from(struct search *search, struct set *set, struct 
     const int missed = set->count;
     enum err_code code = reduce(search, set, true, err);
     if (code == ERR_OK) code = reduce(search, set, false, err);
-    const bool known = set->count == missed && !has_key(&search->e, set, CONFLICT_SHARE) &&
-                       !has_key(&search->e, set, CONFLICT_FILL);
+    const bool known = set->count == missed && !has_key(&search->e, set, CONFLICT_SHARE);
     if (code == ERR_OK && !known) code = find_amounts(search, set, err);
     if (code == ERR_OK) code = add_answer(search, set, err);
     for (int n = 0; n < search->e.rules; n++)

@@ -207,19 +207,6 @@ static bool share_exists(const void *data, struct lp_at at)
     return row_exists(data, CONFLICT_SHARE, at);
 }
 
-/* Of whole people no school can be short of a part. */
-static double share_limit(const struct elastic *e, int s, int t)
-{
-    const struct staffing *d = &e->staffing;
-    return floor(e->params.max_short_share[t] * d->school_need[s * d->years + t] + ROUNDING);
-}
-
-static void share_fill(struct lp_row *row, const void *data, struct lp_at at)
-{
-    staffing_model.row[SHORT_SHARE].fill(row, data, at);
-    lp_rhs(row, share_limit(data, at.i[0], at.i[1]));
-}
-
 static bool fill_exists(const void *data, struct lp_at at)
 {
     return row_exists(data, CONFLICT_FILL, at);
@@ -247,7 +234,7 @@ static double crowd_upper(const void *data, struct lp_at at)
     const double room = stated->upper(data, AT(s, g, t));
     double left = LP_INF;
     if (is_priced(e, CONFLICT_SHARE, AT(0, t))) {
-        left = share_limit(e, s, t);
+        left = staffing_short_limit(&e->staffing, s, t);
         for (int before = 0; before < g; before++)
             left -= stated->upper(data, AT(s, before, t));
     }
@@ -293,7 +280,7 @@ static const struct {
     {CONFLICT_RETRAINS, "retrains_missed", retrains_exists, retrains_fill, retrains_missable,
      retrains_cost},
     {CONFLICT_BUDGET, "budget_missed", budget_exists, budget_fill, budget_missable, budget_cost},
-    {CONFLICT_SHARE, "share_missed", share_exists, share_fill, NULL, NULL},
+    {CONFLICT_SHARE, "share_missed", share_exists, NULL, NULL, NULL},
     {CONFLICT_FILL, "fill_missed", fill_exists, NULL, NULL, NULL},
 };
 
@@ -558,7 +545,7 @@ double elastic_share_step(const struct elastic *e, int t)
         slope += fmin(1.0, fmax(0.0, paid)) * need;
         if (above <= ELASTIC_MISSED) continue;
         missed += above;
-        least = fmin(least, (share_limit(e, s, t) + 1.0) / need - rule->value);
+        least = fmin(least, (staffing_short_limit(&e->staffing, s, t) + 1.0) / need - rule->value);
     }
     return missed <= ELASTIC_MISSED ? 0.0 : fmax(least, slope > 0.0 ? missed / slope : 0.0);
 }
@@ -593,7 +580,7 @@ enum err_code elastic_say(const struct elastic *e, struct err *err)
         else if (rule->key != CONFLICT_SHARE)
             keep_worst(&worst, rule->missed, rule->value / unit, row, at_of(rule));
         for (int s = 0; s < d->schools && rule->key == CONFLICT_SHARE; s++)
-            keep_worst(&worst, above_limit(e, s, rule->t), share_limit(e, s, rule->t), row,
+            keep_worst(&worst, above_limit(e, s, rule->t), staffing_short_limit(d, s, rule->t), row,
                        AT(s, rule->t));
     }
     if (worst.row < 0) return ERR_OK;

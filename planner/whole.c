@@ -228,7 +228,8 @@ static enum err_code solve(struct search *search, struct err *err)
     const double left_s = search->limit_s - (env_seconds() - search->start_s);
     if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES) return say_not_found(search, err);
     const struct lp_control control = {left_s, report, search, search->staffing->params->threads};
-    if (!search->by_structure) return lp_solve(search->lp, &control, err);
+    /* That a cut leaves no plan is all that the search wants to know. */
+    if (!search->by_structure) return lp_solve_brief(search->lp, &control, err);
     if (search->cuts == 0 || !conflict_possible(search->staffing))
         return plan_solve_program(search->lp, search->staffing, &control, err);
     /* Under hard rules the city's numbers may leave no plan, which the simplex on the whole would
