@@ -557,8 +557,8 @@ enum err_code conflict_find(const struct staffing *staffing, double limit_s,
     enum err_code code = search_all(&search, err);
     elastic_clear(&search.e);
     elastic_clear(&search.merged);
-    /* What is known when the time is over is true all the same. */
-    if (code == ERR_LIMIT && !search.stopped) code = ERR_OK;
+    /* What is known when the time is over, or an alternative fails, is true all the same. */
+    if (!search.stopped && (code == ERR_LIMIT || search.found.answers > 0)) code = ERR_OK;
     search.found.seconds = env_seconds() - search.start_s;
     if (code == ERR_OK)
         *out = search.found;

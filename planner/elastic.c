@@ -517,12 +517,18 @@ static double missed_by(const struct elastic *e, const struct rule *rule)
     return sum;
 }
 
+/* A small program is solved to a vertex, which misses few rules; a large one near the optimum. */
+enum { MOST_SMALL_COLUMNS = 4000 };
+
 enum err_code elastic_solve(struct elastic *e, const struct lp_control *control, struct err *err)
 {
     lp_free(e->lp);
     e->lp = NULL;
     enum err_code code = lp_build(&e->model, &e->staffing, &e->lp, err);
-    if (code == ERR_OK) code = plan_solve_near(e->lp, &e->staffing, control, err);
+    const bool small = code == ERR_OK && !e->owns && lp_columns(e->lp) <= MOST_SMALL_COLUMNS;
+    if (code == ERR_OK)
+        code = small ? lp_solve(e->lp, control, err)
+                     : plan_solve_near(e->lp, &e->staffing, control, err);
     if (code != ERR_OK) return code;
     for (int n = 0; n < e->rules; n++) {
         struct rule *rule = &e->rule[n];
@@ -585,7 +591,8 @@ enum err_code elastic_say(const struct elastic *e, struct err *err)
     }
     if (worst.row < 0) return ERR_OK;
     lp_row_name(e->lp, worst.row, worst.at, name);
-    text_number(amount, round(worst.missed * PRETTY) / PRETTY);
+    text_number(amount, worst.row == SPEND ? round(worst.missed * PRETTY) / PRETTY
+                                           : ceil(worst.missed - ELASTIC_MISSED));
     return err_set(err, ERR_INFEASIBLE, "ไม่มีแผนที่ทำตามเงื่อนไขได้ครบทุกข้อ: '%s' (%s) ผิดไป %s",
                    "no plan meets every rule: '%s' (%s) is missed by %s", name,
                    lp_row_meaning(&e->row[worst.row]), amount);

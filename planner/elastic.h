@@ -39,7 +39,7 @@ enum { ELASTIC_VARS = STAFFING_VARS + CONFLICT_KEYS, ELASTIC_SETS = 16 };
 struct elastic {
     struct staffing staffing;
     struct params params; /* a copy whose rules can be changed */
-    bool owns;            /* the arrays of staffing are its own */
+    bool owns;            /* the arrays of staffing are its own: merged */
     struct rule *rule;
     int rules;
     int *rule_at[CONFLICT_KEYS]; /* [pipelines][majors][T] position in rule, -1: no such rule */

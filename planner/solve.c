@@ -12,6 +12,9 @@
 static const double TOLERANCE = 1e-6;
 static const double LEAST_LIMIT_S = 0.001; /* 0 would mean no limit */
 
+/* Where nearly all columns cost nothing the simplex takes many minutes for more. */
+enum { MOST_COLUMNS_OF_SIMPLEX = 30000 };
+
 struct reading {
     const struct staffing *staffing;
     const struct plan *plan;
@@ -100,6 +103,9 @@ enum err_code plan_solve_near(struct lp *lp, const struct staffing *d,
     const enum err_code code =
         block_near(lp, &staffing_blocks, staffing_implied_upper(d), control, &report, err);
     if (code != ERR_OK || report.solved) return code;
+    if (lp_columns(lp) > MOST_COLUMNS_OF_SIMPLEX)
+        return err_set(err, ERR_SOLVER, "ตัวคำนวณหาคำตอบไม่ได้เพราะปัญหาเชิงตัวเลข",
+                       "the solver found no answer, for numerical reasons");
     const struct lp_control rest = rest_of(control, start_s);
     return lp_solve(lp, &rest, err);
 }

@@ -11,7 +11,7 @@
 
 static const double CERTIFIED = 1e-8; /* relative gap of an answer */
 static const double HOLDS = 1e-6;     /* a row of the lp is missed by no more than this */
-static const double NEAR = 1e-6;      /* relative gap of an answer that is near the optimum */
+static const double NEAR = 1e-4;      /* relative gap of an answer that is near the optimum */
 static const double NEARLY_HOLDS = 1e-5;
 
 void block_prices_make(const struct block *b, struct block_prices *prices)

@@ -51,7 +51,7 @@ MUST_CHECK enum err_code block_solve(struct lp *lp, const struct block_roles *ro
  * Near the optimum and not at a vertex: for programs of which only objective, bound and a few values
  * matter, and where many solutions are as good, so that to find a vertex is long. When
  * report->solved, values keep every row to 1e-5 relative, and objective and lp_bound() differ by
- * at most 1e-6 relative; where several solutions are optimal, values lie amid them.
+ * at most 1e-4 relative (the bound being the worse of the two); where several solutions are optimal, values lie amid them.
  * Otherwise as block_solve(). The next lp_solve() starts from nothing.
  */
 MUST_CHECK enum err_code block_near(struct lp *lp, const struct block_roles *roles,
