@@ -1,6 +1,8 @@
 /* What the scripts beside it time, and what they give to other solvers.
      kru-bench solve DB [--threads N] [--set SECTION.KEY=VALUE]...   one figure a line, `name value`
      kru-bench warm DB [options]     a session of changes, see bench/warm.c
+     kru-bench conflict DB [options] why there is no plan (planner/conflict.h), and how long it took
+     kru-bench possible DB [options] whether all hard rules can hold
      kru-bench mps DB FILE [--explicit] [--set SECTION.KEY=VALUE]...
    `mps` writes the program in the form that is easiest for other solvers (compact.c), or with
    --explicit as it is stated. */
@@ -94,31 +96,32 @@ static double peak_mb(void)
     return kb / 1024.0;
 }
 
-static bool show_phase(void *context, const struct plan_phase *phase)
+/* Can all hard rules hold together in the linear program? Exit status 6 and the sentence if not. */
+static void possible(struct bench *bench)
 {
-    (void)context;
-    fprintf(stderr, "%s %.2f\n", phase->en, phase->progress.seconds);
-    return true;
+    struct err err;
+    const struct lp_control control = {.limit_s = bench->params.limit_s,
+                                       .threads = bench->params.threads};
+    if (conflict_name(&bench->staffing, &control, &err) != ERR_OK) stop(&err);
+    puts("possible");
 }
 
-/* Why there is no plan: conflict.h. */
+/* One line a change: number of the answer, setting; then what it took. */
 static void conflict(struct bench *bench)
 {
     struct err err;
     struct conflict found = {0};
-    const enum err_code code =
-        conflict_find(&bench->staffing, bench->params.limit_s, getenv("SHOW") ? show_phase : NULL, NULL, &found, &err);
-    if (code != ERR_OK) stop(&err);
-    printf("solves %d\nseconds %.3f\nanswers %d\n", found.solves, found.seconds, found.answers);
-    for (int i = 0; i < found.answers; i++) {
-        printf("answer %d proven %d tried %d\n", i, found.answer[i].proven, found.answer[i].tried);
+    if (conflict_find(&bench->staffing, bench->params.limit_s, NULL, NULL, &found, &err) != ERR_OK)
+        stop(&err);
+    for (int i = 0; i < found.answers; i++)
         for (int n = 0; n < found.answer[i].changes; n++) {
             struct text line = {0};
             conflict_assignment(&bench->staffing, &found.answer[i].change[n], &line);
-            printf("  --set %s  (from %g, %g)\n", text_s(&line), found.answer[i].change[n].from, found.answer[i].change[n].amount);
+            printf("answer %d %s\n", i + 1, text_s(&line));
             text_clear(&line);
         }
-    }
+    printf("answers %d\nsolves %d\nseconds %.2f\npeak_mb %.0f\n", found.answers, found.solves,
+           found.seconds, peak_mb());
     conflict_clear(&found);
 }
 
@@ -182,14 +185,16 @@ int main(int argc, char **argv)
     if (argc < 3) stop_usage();
     if (strcmp(argv[1], "warm") == 0) return bench_warm(argc, argv);
     const bool mps = strcmp(argv[1], "mps") == 0;
-    const bool why = strcmp(argv[1], "conflict") == 0;
-    if (!mps && !why && strcmp(argv[1], "solve") != 0) stop_usage();
+    const bool why = strcmp(argv[1], "conflict") == 0, may = strcmp(argv[1], "possible") == 0;
+    if (!mps && !why && !may && strcmp(argv[1], "solve") != 0) stop_usage();
     open_bench(&bench, argc - 2, argv + 2);
     if (mps && !bench.file) stop_usage();
     if (mps)
         write_mps(&bench);
     else if (why)
         conflict(&bench);
+    else if (may)
+        possible(&bench);
     else
         solve(&bench);
     lp_free(bench.lp);

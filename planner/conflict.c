@@ -25,9 +25,8 @@ static const double WHOLE_LIMIT_S = 8.0; /* for a plan of whole people as a chec
 enum {
     MOST_STEPS = 40, /* of Newton's method for shares */
     PATIENT_STEPS = 8,
-    MOST_WIDER = 6,
     LEAST_TESTS = 10,
-    MOST_WHOLE_CELLS = 30000, /* chains times years; beyond, a plan takes too long to be a check */
+    MOST_WHOLE_CELLS = 3000, /* chains times years; beyond, a plan takes too long to be a check */
     CELLS_OF_TESTS = 1000000, /* tests times chains times years: so that a large city has fewer */
 };
 
@@ -377,7 +376,7 @@ static enum err_code try_answer(struct search *search, const struct conflict_ans
         elastic_set(e, rule, answer->change[i].to);
     }
     const enum err_code code =
-        search->whole ? solve_whole(search, err) : solve_linear(search, err);
+        answer->whole ? solve_whole(search, err) : solve_linear(search, err);
     for (int i = 0; i < answer->changes; i++)
         elastic_set(e, rule_of(e, &answer->change[i]), value[i]);
     free(value);
@@ -401,23 +400,35 @@ static bool is_known(const struct conflict *found, const struct conflict_answer 
     return false;
 }
 
-/* Rounded to the safe side, and a little further where whole people need it. */
+/* The answer of a set, tried with its amounts so much wider; ERR_INFEASIBLE when it gives no plan. */
+static enum err_code try_wider(struct search *search, const struct set *set, int wider, bool whole,
+                               struct conflict_answer *answer, struct err *err)
+{
+    answer_clear(answer);
+    make_answer(search, set, wider, answer);
+    answer->whole = whole;
+    return answer->changes > 0 ? try_answer(search, answer, err) : ERR_INFEASIBLE;
+}
+
+/* Rounded to the safe side, and a little further where whole people need it. Where none are found
+   in time it is the linear program that has a solution. */
 static enum err_code add_answer(struct search *search, const struct set *set, struct err *err)
 {
+    static const int steps[] = {0, 1, 4};
     struct conflict_answer answer = {0};
     enum err_code code = ERR_INFEASIBLE;
+    make_answer(search, set, 0, &answer);
+    if (is_known(&search->found, &answer)) {
+        answer_clear(&answer);
+        return ERR_OK;
+    }
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && search->whole && code == ERR_INFEASIBLE;
+         i++)
+        code = try_wider(search, set, steps[i], true, &answer, err);
     /* Without a plan of whole people money keeps one person's distance. */
     const bool money = has_key(&search->e, set, CONFLICT_SPEND) ||
                        has_key(&search->e, set, CONFLICT_BUDGET);
-    for (int wider = !search->whole && money; code == ERR_INFEASIBLE && wider < (1 << MOST_WIDER);
-         wider = wider ? 2 * wider : 1) {
-        answer_clear(&answer);
-        make_answer(search, set, wider, &answer);
-        answer.whole = search->whole;
-        if (answer.changes == 0) continue;
-        if (is_known(&search->found, &answer)) break;
-        code = try_answer(search, &answer, err);
-    }
+    if (code == ERR_INFEASIBLE) code = try_wider(search, set, money, false, &answer, err);
     if (code == ERR_OK)
         search->found.answer[search->found.answers++] = answer;
     else
