@@ -16,9 +16,9 @@ static const double RATHER = 0.05;
 static const double WORST_SHARE = 1.0;
 static const double SHARE_UNIT = 1000.0; /* shares are said in thousandths */
 static const double MILLION = 1e6;
-static const double BAHT_UNIT = 1000.0;     /* money is said in thousands of baht */
-static const double WIDER_SHARE = 0.01;     /* where whole people need more than the linear program */
-static const double WIDER_BAHT = 250000.0;  /* about one person */
+static const double BAHT_UNIT = 1000.0; /* money is said in thousands of baht */
+static const double WIDER_SHARE = 0.01; /* where whole people need more than the linear program */
+static const double WIDER_BAHT = 250000.0; /* about one person */
 static const double LEAST_LIMIT_S = 0.001;
 static const double WHOLE_LIMIT_S = 8.0; /* for a plan of whole people as a check */
 
@@ -26,7 +26,7 @@ enum {
     MOST_STEPS = 40, /* of Newton's method for shares */
     PATIENT_STEPS = 8,
     LEAST_TESTS = 10,
-    MOST_WHOLE_CELLS = 3000, /* chains times years; beyond, a plan takes too long to be a check */
+    MOST_WHOLE_CELLS = 3000,  /* chains times years; beyond, a plan takes too long to be a check */
     CELLS_OF_TESTS = 1000000, /* tests times chains times years: so that a large city has fewer */
 };
 
@@ -44,8 +44,8 @@ struct search {
 };
 
 struct set {
-    bool *in;     /* [rules] */
-    bool *needed; /* [rules] shown by a test */
+    bool *in;       /* [rules] */
+    bool *needed;   /* [rules] shown by a test */
     double *missed; /* [rules] by the solve that gave the set */
     int count, tried;
 };
@@ -160,7 +160,9 @@ static enum err_code test(struct search *search, const struct set *set, const bo
     for (int n = 0; n < e->rules; n++) {
         struct rule *rule = &e->rule[n];
         rule->price = 1.0;
-        rule->state = set->in[n] && !held[n] ? RULE_DROPPED : is_cap(rule) ? RULE_HELD : RULE_PRICED;
+        rule->state = set->in[n] && !held[n] ? RULE_DROPPED
+                      : is_cap(rule)         ? RULE_HELD
+                                             : RULE_PRICED;
     }
     elastic_take_rules(&search->merged, e);
     *enough = false;
@@ -245,7 +247,8 @@ static bool has_key(const struct elastic *e, const struct set *set, enum conflic
     return false;
 }
 
-/* The least misses when all but the set is held. Shares are raised until they are missed no more. */
+/* The least misses when all but the set is held. Shares are raised until they are missed no more.
+ */
 static enum err_code find_amounts(struct search *search, struct set *set, struct err *err)
 {
     struct elastic *e = &search->e;
@@ -298,7 +301,8 @@ static double relaxed(const struct elastic *e, const struct rule *rule, double m
     }
 }
 
-/* ---- checking an answer ----------------------------------------------------------------------- */
+/* ---- checking an answer -----------------------------------------------------------------------
+ */
 
 static void make_answer(const struct search *search, const struct set *set, int wider,
                         struct conflict_answer *out)
@@ -375,8 +379,7 @@ static enum err_code try_answer(struct search *search, const struct conflict_ans
         value[i] = rule->value;
         elastic_set(e, rule, answer->change[i].to);
     }
-    const enum err_code code =
-        answer->whole ? solve_whole(search, err) : solve_linear(search, err);
+    const enum err_code code = answer->whole ? solve_whole(search, err) : solve_linear(search, err);
     for (int i = 0; i < answer->changes; i++)
         elastic_set(e, rule_of(e, &answer->change[i]), value[i]);
     free(value);
@@ -400,7 +403,8 @@ static bool is_known(const struct conflict *found, const struct conflict_answer 
     return false;
 }
 
-/* The answer of a set, tried with its amounts so much wider; ERR_INFEASIBLE when it gives no plan. */
+/* The answer of a set, tried with its amounts so much wider; ERR_INFEASIBLE when it gives no plan.
+ */
 static enum err_code try_wider(struct search *search, const struct set *set, int wider, bool whole,
                                struct conflict_answer *answer, struct err *err)
 {
@@ -426,8 +430,8 @@ static enum err_code add_answer(struct search *search, const struct set *set, st
          i++)
         code = try_wider(search, set, steps[i], true, &answer, err);
     /* Without a plan of whole people money keeps one person's distance. */
-    const bool money = has_key(&search->e, set, CONFLICT_SPEND) ||
-                       has_key(&search->e, set, CONFLICT_BUDGET);
+    const bool money =
+        has_key(&search->e, set, CONFLICT_SPEND) || has_key(&search->e, set, CONFLICT_BUDGET);
     if (code == ERR_INFEASIBLE) code = try_wider(search, set, money, false, &answer, err);
     if (code == ERR_OK)
         search->found.answer[search->found.answers++] = answer;
@@ -602,7 +606,8 @@ bool conflict_possible(const struct staffing *d)
     return any;
 }
 
-/* ---- words ------------------------------------------------------------------------------------ */
+/* ---- words ------------------------------------------------------------------------------------
+ */
 
 void conflict_assignment(const struct staffing *d, const struct conflict_change *change,
                          struct text *out)

@@ -235,8 +235,7 @@ static double crowd_upper(const void *data, struct lp_at at)
     double left = LP_INF;
     if (is_priced(e, CONFLICT_SHARE, AT(0, t))) {
         left = staffing_short_limit(&e->staffing, s, t);
-        for (int before = 0; before < g; before++)
-            left -= stated->upper(data, AT(s, before, t));
+        for (int before = 0; before < g; before++) left -= stated->upper(data, AT(s, before, t));
     }
     const double below = fmin(room, fmax(0.0, left));
     return at.i[1] < tiers ? below : room - below;
@@ -361,9 +360,8 @@ static void add_rule(struct elastic *e, struct rule rule, int *capacity)
 {
     if (!is_set(e, &rule)) return;
     e->rule = mem_room(e->rule, e->rules, capacity, sizeof *e->rule);
-    rule.from = rule.key == CONFLICT_FILL
-                    ? 1.0
-                    : *value_in(&e->params, rule.key, rule.c, rule.m, rule.t);
+    rule.from =
+        rule.key == CONFLICT_FILL ? 1.0 : *value_in(&e->params, rule.key, rule.c, rule.m, rule.t);
     rule.value = rule.from;
     e->rule_at[rule.key][cell_of(&e->staffing, rule.c, rule.m, rule.t)] = e->rules;
     e->rule[e->rules++] = rule;

@@ -265,7 +265,8 @@ enum err_code plan_solve_or_conflict(const struct staffing *d, plan_progress_fn 
     struct child *child = NULL;
     struct question question = {d, why != NULL};
     struct listener listener = {d, progress, go_on, context, NO_ANSWER, {0}, {0}, {0}};
-    const enum err_code code = child_start(solve_here, &question, d->params->memory_mb, &child, err);
+    const enum err_code code =
+        child_start(solve_here, &question, d->params->memory_mb, &child, err);
     if (code != ERR_OK) return code;
     const struct child_watch watch = {d->params->limit_s + LATE_S, hear, ask, &listener};
     const struct child_end end = child_wait(child, &watch);

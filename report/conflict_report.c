@@ -79,11 +79,12 @@ void conflict_sentence(const struct staffing *d, const struct conflict_change *c
     const char *space = whose.length > 0 ? " " : "";
     if (entry->unit == UNIT_YES_NO)
         text_add(out,
-                 lang_pick("ปี %d: ยกเว้นกฎ%s%s%s (%s)", "%d: the rule '%s'%s%s is dropped (%s)"),
-                 fy, lang_pick(entry->th, entry->en), space, text_s(&whose), text_s(&by));
+                 lang_pick("ปี %d: ยกเว้นกฎ%s%s%s (%s)", "%d: the rule '%s'%s%s is dropped (%s)"), fy,
+                 lang_pick(entry->th, entry->en), space, text_s(&whose), text_s(&by));
     else
-        text_add(out, lang_pick("ปี %d: %s%s%s เป็น %s แทน %s (ต่างกัน %s)",
-                                "%d: %s%s%s is %s in place of %s (by %s)"),
+        text_add(out,
+                 lang_pick("ปี %d: %s%s%s เป็น %s แทน %s (ต่างกัน %s)",
+                           "%d: %s%s%s is %s in place of %s (by %s)"),
                  fy, lang_pick(entry->th, entry->en), space, text_s(&whose), text_s(&to),
                  text_s(&from), text_s(&by));
     text_clear(&whose);
@@ -145,8 +146,9 @@ static void add_notes(const struct conflict *conflict, struct table *table)
         table_note(table, lang_pick("ขาดบรรทัดใดบรรทัดหนึ่งของคำตอบไปก็ยังไม่มีแผน",
                                     "without any one line of an answer there is still no plan"));
     else
-        table_note(table, lang_pick("กฎขัดกันมากจนไม่ได้ลองตัดออกทีละบรรทัดทุกบรรทัด",
-                                    "so many rules conflict that not every line was tried without"));
+        table_note(table,
+                   lang_pick("กฎขัดกันมากจนไม่ได้ลองตัดออกทีละบรรทัดทุกบรรทัด",
+                             "so many rules conflict that not every line was tried without"));
     if (!whole)
         table_note(table, lang_pick("ตรวจด้วยโปรแกรมเชิงเส้น ยังไม่ได้ตรวจเป็นจำนวนคนเต็มคน",
                                     "checked by the linear program, not yet in whole people"));

@@ -306,12 +306,11 @@ void block_solve_cold(struct lp *lp, const struct block *b, double implied_upper
 }
 
 /* Reads the lp, has it solved in one of two ways, and says what became of it. */
-static enum err_code solve_by(void (*way)(struct lp *, const struct block *, double,
-                                          struct block_watch *, struct block_prices *, double *,
-                                          struct block_report *),
-                              struct lp *lp, const struct block_roles *roles, double implied_upper,
-                              const struct lp_control *control, struct block_report *report,
-                              struct err *err)
+static enum err_code
+solve_by(void (*way)(struct lp *, const struct block *, double, struct block_watch *,
+                     struct block_prices *, double *, struct block_report *),
+         struct lp *lp, const struct block_roles *roles, double implied_upper,
+         const struct lp_control *control, struct block_report *report, struct err *err)
 {
     static const struct lp_control no_limit = {0};
     struct block_watch watch = {.control = control ? control : &no_limit,
