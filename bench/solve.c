@@ -2,6 +2,8 @@
      kru-bench solve DB [--threads N] [--set SECTION.KEY=VALUE]...   one figure a line, `name value`
      kru-bench warm DB [options]     a session of changes, see bench/warm.c
      kru-bench explain DB [options]  explanations, every claim solved again, see bench/explain.c
+     kru-bench conflict DB [options] why there is no plan (planner/conflict.h), and how long it took
+     kru-bench possible DB [options] whether all hard rules can hold
      kru-bench mps DB FILE [--explicit] [--set SECTION.KEY=VALUE]...
    `mps` writes the program in the form that is easiest for other solvers (compact.c), or with
    --explicit as it is stated. */
@@ -12,6 +14,7 @@
 #include "base/env.h"
 #include "base/lang.h"
 #include "data/store.h"
+#include "planner/conflict.h"
 #include "planner/plan.h"
 
 #include <math.h>
@@ -95,6 +98,35 @@ static double peak_mb(void)
     return kb / 1024.0;
 }
 
+/* Can all hard rules hold together in the linear program? Exit status 6 and the sentence if not. */
+static void possible(struct bench *bench)
+{
+    struct err err;
+    const struct lp_control control = {.limit_s = bench->params.limit_s,
+                                       .threads = bench->params.threads};
+    if (conflict_name(&bench->staffing, &control, &err) != ERR_OK) stop(&err);
+    puts("possible");
+}
+
+/* One line a change: number of the answer, setting; then what it took. */
+static void conflict(struct bench *bench)
+{
+    struct err err;
+    struct conflict found = {0};
+    if (conflict_find(&bench->staffing, bench->params.limit_s, NULL, NULL, &found, &err) != ERR_OK)
+        stop(&err);
+    for (int i = 0; i < found.answers; i++)
+        for (int n = 0; n < found.answer[i].changes; n++) {
+            struct text line = {0};
+            conflict_assignment(&bench->staffing, &found.answer[i].change[n], &line);
+            printf("answer %d %s\n", i + 1, text_s(&line));
+            text_clear(&line);
+        }
+    printf("answers %d\nsolves %d\nseconds %.2f\npeak_mb %.0f\n", found.answers, found.solves,
+           found.seconds, peak_mb());
+    conflict_clear(&found);
+}
+
 static void put_report(const struct block_report *report)
 {
     printf("structure_s %.3f\ninterior_s %.3f\ninterior_iterations %d\nmaster_s %.3f\n"
@@ -156,11 +188,16 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "warm") == 0) return bench_warm(argc, argv);
     if (strcmp(argv[1], "explain") == 0) return bench_explain(argc, argv);
     const bool mps = strcmp(argv[1], "mps") == 0;
-    if (!mps && strcmp(argv[1], "solve") != 0) stop_usage();
+    const bool why = strcmp(argv[1], "conflict") == 0, may = strcmp(argv[1], "possible") == 0;
+    if (!mps && !why && !may && strcmp(argv[1], "solve") != 0) stop_usage();
     open_bench(&bench, argc - 2, argv + 2);
     if (mps && !bench.file) stop_usage();
     if (mps)
         write_mps(&bench);
+    else if (why)
+        conflict(&bench);
+    else if (may)
+        possible(&bench);
     else
         solve(&bench);
     lp_free(bench.lp);

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "data/store.h"
+#include "planner/conflict.h"
 #include "planner/plan.h"
 #include "planner/staffing.h"
 #include "report/table.h"
@@ -133,9 +134,10 @@ bool interrupt_came(void);
 /** `code`, or ERR_LIMIT "stopped" when an interrupt came. */
 enum err_code interrupt_release(enum err_code code, struct err *err);
 
-/** A plan of whole people in a process of its own, with a progress line; Ctrl-C stops it. */
+/** A plan of whole people in a process of its own, with a progress line; Ctrl-C stops it. `why` may
+    be NULL; it is known with ERR_INFEASIBLE alone. */
 MUST_CHECK enum err_code call_solve(const struct call *call, const struct staffing *staffing,
-                                    struct plan *out, struct err *err);
+                                    struct plan *out, struct conflict *why, struct err *err);
 /** The name to save a plan under: `name` if it is good and free, or the first of "unnamed",
     "unnamed (2)" ... that is free when `name` is NULL. Errors: ERR_INPUT. */
 MUST_CHECK enum err_code plan_name_choose(const struct work *work, const char *name,

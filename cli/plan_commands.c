@@ -6,7 +6,9 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/thai.h"
+#include "planner/conflict.h"
 #include "planner/plan.h"
+#include "report/conflict_report.h"
 #include "report/plan_report.h"
 
 #include <math.h>
@@ -96,14 +98,14 @@ enum err_code interrupt_release(enum err_code code, struct err *err)
 }
 
 enum err_code call_solve(const struct call *call, const struct staffing *staffing, struct plan *out,
-                         struct err *err)
+                         struct conflict *why, struct err *err)
 {
     struct progress_line line = {.terminal = isatty(STDERR_FILENO) == 1,
                                  .limit_s = staffing->params->limit_s};
     const bool wanted = line.terminal || call_has(call, OPTION_PROGRESS);
     interrupt_catch();
-    enum err_code code =
-        plan_solve_apart(staffing, wanted ? show_progress : NULL, not_interrupted, &line, out, err);
+    enum err_code code = plan_solve_or_conflict(staffing, wanted ? show_progress : NULL,
+                                                not_interrupted, &line, out, why, err);
     if (line.terminal && (line.shown || interrupted)) fputs("\r\033[K", stderr);
     if (interrupted) plan_clear(out);
     code = interrupt_release(code, err);
@@ -206,16 +208,28 @@ static void print_plan(const struct call *call, const struct work *work,
     }
 }
 
+/* What would make a plan possible; the error goes to standard error as always. */
+static void print_conflict(const struct call *call, const struct staffing *staffing,
+                           const struct conflict *why, const struct err *err, struct text *out)
+{
+    if (call->format == FORMAT_JSON)
+        conflict_json(staffing, why, err->text, out);
+    else if (why->answers > 0)
+        call_print(call, conflict_table(staffing, why), out);
+}
+
 enum err_code run_plan(const struct call *call, struct text *out, struct err *err)
 {
     struct work work = {0};
     struct plan plan = {0};
+    struct conflict why = {0};
     struct stored_plan stored = {0};
     struct text name = {0};
     enum err_code code = work_staff(call, &work, err);
     if (code == ERR_OK)
         code = plan_name_choose(&work, call_value(call, OPTION_NAME), work.params.name, &name, err);
-    if (code == ERR_OK) code = call_solve(call, &work.staffing, &plan, err);
+    if (code == ERR_OK) code = call_solve(call, &work.staffing, &plan, &why, err);
+    if (code == ERR_INFEASIBLE) print_conflict(call, &work.staffing, &why, err, out);
     if (code == ERR_OK) plan_store_form(&work.staffing, &plan, text_s(&name), &stored);
     if (code == ERR_OK && !call_has(call, OPTION_DRY_RUN))
         code = store_save_plan(work.store, &work.reg, &stored, &stored.id, err);
@@ -223,6 +237,7 @@ enum err_code run_plan(const struct call *call, struct text *out, struct err *er
     text_clear(&name);
     stored_plan_clear(&stored);
     plan_clear(&plan);
+    conflict_clear(&why);
     work_close(&work);
     return code;
 }

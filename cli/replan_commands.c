@@ -78,11 +78,11 @@ static enum err_code open_again(const struct call *call, struct again *again, st
 static enum err_code solve_twice(const struct call *call, struct again *again, struct err *err)
 {
     struct staffing *staffing = &again->work.staffing;
-    enum err_code code = call_solve(call, staffing, &again->free, err);
+    enum err_code code = call_solve(call, staffing, &again->free, NULL, err);
     if (code != ERR_OK) return code;
     promises_make(&again->old, staffing, &again->terms, &again->promises);
     staffing->kept = &again->promises;
-    code = call_solve(call, staffing, &again->kept, err);
+    code = call_solve(call, staffing, &again->kept, NULL, err);
     staffing->kept = NULL;
     if (code != ERR_OK) return code;
     /* What is saved is measured by the design's objective alone. */

@@ -1,6 +1,7 @@
 /* Solving: the program by its structure or by the simplex, then whole people, then every row
  * checked. */
 #include "base/env.h"
+#include "planner/conflict.h"
 #include "planner/plan.h"
 #include "planner/whole.h"
 #include "solver/block.h"
@@ -11,6 +12,9 @@
 /* A row missed by more than this is broken: the plan is whole, so only costs carry decimals. */
 static const double TOLERANCE = 1e-6;
 static const double LEAST_LIMIT_S = 0.001; /* 0 would mean no limit */
+
+/* Where nearly all columns cost nothing the simplex takes many minutes for more. */
+enum { MOST_COLUMNS_OF_SIMPLEX = 30000 };
 
 struct reading {
     const struct staffing *staffing;
@@ -87,17 +91,50 @@ static bool relay_progress(void *context, const struct lp_progress *progress)
     return relay->progress(relay->context, &phase);
 }
 
-enum err_code plan_solve_program(struct lp *lp, const struct staffing *d,
-                                 const struct lp_control *control, struct err *err)
+static struct lp_control rest_of(const struct lp_control *control, double start_s)
+{
+    struct lp_control rest = *control;
+    if (control->limit_s > 0.0)
+        rest.limit_s = fmax(control->limit_s - (env_seconds() - start_s), LEAST_LIMIT_S);
+    return rest;
+}
+
+enum err_code plan_solve_structure(struct lp *lp, const struct staffing *d,
+                                   const struct lp_control *control, bool *solved, struct err *err)
+{
+    struct block_report report;
+    const enum err_code code =
+        block_solve(lp, &staffing_blocks, staffing_implied_upper(d), control, &report, err);
+    *solved = code == ERR_OK && report.solved;
+    return code;
+}
+
+enum err_code plan_solve_near(struct lp *lp, const struct staffing *d,
+                              const struct lp_control *control, struct err *err)
 {
     const double start_s = env_seconds();
     struct block_report report;
     const enum err_code code =
-        block_solve(lp, &staffing_blocks, staffing_implied_upper(d), control, &report, err);
+        block_near(lp, &staffing_blocks, staffing_implied_upper(d), control, &report, err);
+    if (code != ERR_OK || report.solved) return code;
+    if (lp_columns(lp) > MOST_COLUMNS_OF_SIMPLEX)
+        return err_set(err, ERR_SOLVER, "ตัวคำนวณหาคำตอบไม่ได้เพราะปัญหาเชิงตัวเลข",
+                       "the solver found no answer, for numerical reasons");
+    const struct lp_control rest = rest_of(control, start_s);
+    return lp_solve(lp, &rest, err);
+}
+
+enum err_code plan_solve_program(struct lp *lp, const struct staffing *d,
+                                 const struct lp_control *control, struct err *err)
+{
+    const double start_s = env_seconds();
+    bool solved = false;
+    enum err_code code = plan_solve_structure(lp, d, control, &solved, err);
+    if (code != ERR_OK || solved) return code;
+    struct lp_control rest = rest_of(control, start_s);
+    code = conflict_name(d, &rest, err);
     if (code != ERR_OK) return code;
-    if (report.solved) return ERR_OK;
-    struct lp_control rest = *control;
-    rest.limit_s = fmax(control->limit_s - (env_seconds() - start_s), LEAST_LIMIT_S);
+    rest = rest_of(control, start_s);
     return lp_solve(lp, &rest, err);
 }
 

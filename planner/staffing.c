@@ -27,6 +27,11 @@ int staffing_tier_room(const double *share, int tiers, int k, int total)
     return tier_cap(share, tiers, k, total) - tier_cap(share, tiers, k - 1, total);
 }
 
+double staffing_short_limit(const struct staffing *d, int s, int t)
+{
+    return floor(d->params->max_short_share[t] * d->school_need[s * d->years + t] + 1e-9);
+}
+
 static bool in_scope(const struct staffing *d, int s)
 {
     return d->params->district_in[d->reg->school[s].district];

@@ -105,6 +105,10 @@ bool staffing_has(const struct staffing *staffing, int var, struct lp_at at);
     half up, and the last C the total itself. */
 int staffing_tier_room(const double *share, int tiers, int k, int total);
 
+/** Posts that school s may be short of in year t under rule.max_short_share: floor(share * need), since
+    of whole people none can be short of a part. */
+double staffing_short_limit(const struct staffing *staffing, int s, int t);
+
 /** Nobody can hold, pass, learn or move more than this in one year of any sensible plan. */
 double staffing_implied_upper(const struct staffing *staffing);
 

@@ -445,7 +445,7 @@ static void fill_short_share(struct lp_row *row, const void *data, struct lp_at 
     const struct staffing *d = data;
     const int s = at.i[0], t = at.i[1];
     add_school_short(row, d, s, t);
-    lp_rhs(row, d->params->max_short_share[t] * d->school_need[s * d->years + t]);
+    lp_rhs(row, staffing_short_limit(d, s, t));
 }
 
 static void fill_must_fill(struct lp_row *row, const void *data, struct lp_at at)
@@ -738,7 +738,7 @@ static const struct lp_row_family rows[STAFFING_ROWS] = {
                  "the money of a year stays within the budget, in million baht",
                  LP_RULE, LP_LE, budget_set, fill_budget,
                  .th = "เงินของปีอยู่ในงบประมาณ หน่วยล้านบาท"},
-    [SHORT_SHARE] = {"short_share", "st", "sum(m,k) short[s,m,k,t] <= max_short_share[t] * need[s,t]",
+    [SHORT_SHARE] = {"short_share", "st", "sum(m,k) short[s,m,k,t] <= floor(max_short_share[t] * need[s,t])",
                  "no school is short of more than a share of its need",
                  LP_RULE, LP_LE, short_share_set, fill_short_share,
                  .th = "ไม่มีโรงเรียนใดขาดครูเกินสัดส่วนที่กำหนด"},

@@ -3,6 +3,7 @@
 
 #include "base/env.h"
 #include "base/mem.h"
+#include "planner/conflict.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -230,8 +231,18 @@ static enum err_code solve(struct search *search, struct err *err)
                                        .progress = report,
                                        .context = search,
                                        .threads = search->staffing->params->threads};
-    return search->by_structure ? plan_solve_program(search->lp, search->staffing, &control, err)
-                                : lp_solve(search->lp, &control, err);
+    /* That a cut leaves no plan is all that the search wants to know. */
+    if (!search->by_structure) return lp_solve_brief(search->lp, &control, err);
+    if (search->cuts == 0 || !conflict_possible(search->staffing))
+        return plan_solve_program(search->lp, search->staffing, &control, err);
+    /* Under hard rules the city's numbers may leave no plan, which the simplex on the whole would
+       be long to find out. */
+    bool solved = false;
+    const enum err_code code =
+        plan_solve_structure(search->lp, search->staffing, &control, &solved, err);
+    if (code != ERR_OK || solved) return code;
+    return err_set(err, ERR_INFEASIBLE, "ไม่มีแผนที่ใช้จำนวนคนของทั้งเมืองที่ปัดแล้ว",
+                   "no plan has the rounded numbers of the city");
 }
 
 /* The first step: the city's numbers rounded so that its rules hold, as upper bounds together. */

@@ -25,7 +25,17 @@ MUST_CHECK enum err_code whole_search(struct lp *lp, const struct staffing *staf
                                       double start_s, double limit_s, plan_progress_fn progress,
                                       void *context, struct err *err);
 
-/** Solves by structure, else by the simplex on the whole, which says why when there is no plan. */
+/** Solves by structure alone; *solved false: it could not, or there is no plan. */
+MUST_CHECK enum err_code plan_solve_structure(struct lp *lp, const struct staffing *staffing,
+                                              const struct lp_control *control, bool *solved,
+                                              struct err *err);
+
+/** Near the optimum by structure, without a vertex (block_near), else by the simplex. */
+MUST_CHECK enum err_code plan_solve_near(struct lp *lp, const struct staffing *staffing,
+                                         const struct lp_control *control, struct err *err);
+
+/** Solves by structure. Where there is no plan the hard rule that is missed most is named by
+    structure, too, which is quick (conflict.h); what is left goes to the simplex on the whole. */
 MUST_CHECK enum err_code plan_solve_program(struct lp *lp, const struct staffing *staffing,
                                             const struct lp_control *control, struct err *err);
 

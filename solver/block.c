@@ -11,6 +11,8 @@
 
 static const double CERTIFIED = 1e-8; /* relative gap of an answer */
 static const double HOLDS = 1e-6;     /* a row of the lp is missed by no more than this */
+static const double NEAR = 1e-4;      /* relative gap of an answer that is near the optimum */
+static const double NEARLY_HOLDS = 1e-5;
 
 void block_prices_make(const struct block *b, struct block_prices *prices)
 {
@@ -151,18 +153,18 @@ static void write_prices(const struct block *b, const struct block_prices *price
     free(work);
 }
 
-static bool values_hold(const struct lp *lp, const double *value)
+static bool values_hold(const struct lp *lp, const double *value, double tolerance)
 {
     for (int row = 0; row < lp->rows; row++) {
         double activity = 0.0;
         for (int n = lp->start[row]; n < lp->start[row + 1]; n++)
             activity += lp->entry[n].value * value[lp->entry[n].column];
         const double missed = lp_missed(lp_sense_of(lp, row), activity, lp->rhs[row]);
-        if (!(missed <= HOLDS * fmax(1.0, fabs(lp->rhs[row])))) return false;
+        if (!(missed <= tolerance * fmax(1.0, fabs(lp->rhs[row])))) return false;
     }
     for (int column = 0; column < lp->columns; column++)
-        if (!(value[column] >= lp->lower[column] - HOLDS &&
-              value[column] <= lp->upper[column] + HOLDS))
+        if (!(value[column] >= lp->lower[column] - tolerance &&
+              value[column] <= lp->upper[column] + tolerance))
             return false;
     return true;
 }
@@ -214,17 +216,18 @@ static void forget_basis(struct lp *lp)
 }
 
 /* The lp gets its old prices back when the new ones do not certify the values. */
-const char *block_accept(struct lp *lp, const struct block *b, const double *value,
-                         const struct block_prices *prices, double implied_upper)
+static const char *accept(struct lp *lp, const struct block *b, const double *value,
+                          const struct block_prices *prices, double implied_upper, double holds,
+                          double certified)
 {
-    if (!values_hold(lp, value)) return "the answer breaks a row";
+    if (!values_hold(lp, value, holds)) return "the answer breaks a row";
     const double objective = block_objective(lp, value);
     double *const old = lp->price;
     lp->price = mem_new((size_t)lp->rows, sizeof(double));
     write_prices(b, prices, lp->price);
     lp_reduce(lp);
     const double bound = lp_bound(lp, implied_upper);
-    if (!(objective - bound <= CERTIFIED * fmax(1.0, fabs(objective)))) {
+    if (!(objective - bound <= certified * fmax(1.0, fabs(objective)))) {
         free(lp->price);
         lp->price = old;
         lp_reduce(lp);
@@ -235,6 +238,12 @@ const char *block_accept(struct lp *lp, const struct block *b, const double *val
     lp->objective = objective;
     forget_basis(lp);
     return NULL;
+}
+
+const char *block_accept(struct lp *lp, const struct block *b, const double *value,
+                         const struct block_prices *prices, double implied_upper)
+{
+    return accept(lp, b, value, prices, implied_upper, HOLDS, CERTIFIED);
 }
 
 enum err_code block_say_stopped(const struct block_watch *watch, struct err *err)
@@ -296,9 +305,12 @@ void block_solve_cold(struct lp *lp, const struct block *b, double implied_upper
     free(work.vertex.column);
 }
 
-enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double implied_upper,
-                          const struct lp_control *control, struct block_report *report,
-                          struct err *err)
+/* Reads the lp, has it solved in one of two ways, and says what became of it. */
+static enum err_code
+solve_by(void (*way)(struct lp *, const struct block *, double, struct block_watch *,
+                     struct block_prices *, double *, struct block_report *),
+         struct lp *lp, const struct block_roles *roles, double implied_upper,
+         const struct lp_control *control, struct block_report *report, struct err *err)
 {
     static const struct lp_control no_limit = {0};
     struct block_watch watch = {.control = control ? control : &no_limit,
@@ -314,10 +326,41 @@ enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double
     if (!report->why) {
         double *path = mem_new((size_t)b.chains * b.years, sizeof *path);
         block_prices_make(&b, &prices);
-        block_solve_cold(lp, &b, implied_upper, &watch, &prices, path, report);
+        way(lp, &b, implied_upper, &watch, &prices, path, report);
         block_prices_clear(&prices);
         free(path);
     }
     block_clear(&b);
     return watch.outcome == LP_OPTIMAL ? ERR_OK : block_say_stopped(&watch, err);
+}
+
+enum err_code block_solve(struct lp *lp, const struct block_roles *roles, double implied_upper,
+                          const struct lp_control *control, struct block_report *report,
+                          struct err *err)
+{
+    return solve_by(block_solve_cold, lp, roles, implied_upper, control, report, err);
+}
+
+static void solve_near(struct lp *lp, const struct block *b, double implied_upper,
+                       struct block_watch *watch, struct block_prices *prices, double *path,
+                       struct block_report *report)
+{
+    const double start_s = env_seconds();
+    double *value = mem_new((size_t)lp->columns, sizeof *value);
+    const int iterations =
+        block_interior_near(b, watch->control->threads, watch, prices, path, value);
+    block_price_patterns(b, prices);
+    report->iterations = abs(iterations);
+    report->interior_s = env_seconds() - start_s;
+    report->why = iterations < 0 ? "it seems to have no solution"
+                                 : accept(lp, b, value, prices, implied_upper, NEARLY_HOLDS, NEAR);
+    report->solved = watch->outcome == LP_OPTIMAL && !report->why;
+    free(value);
+}
+
+enum err_code block_near(struct lp *lp, const struct block_roles *roles, double implied_upper,
+                         const struct lp_control *control, struct block_report *report,
+                         struct err *err)
+{
+    return solve_by(solve_near, lp, roles, implied_upper, control, report, err);
 }

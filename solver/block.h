@@ -47,6 +47,17 @@ MUST_CHECK enum err_code block_solve(struct lp *lp, const struct block_roles *ro
                                      double implied_upper, const struct lp_control *control,
                                      struct block_report *report, struct err *err);
 
+/**
+ * Near the optimum and not at a vertex: for programs of which only objective, bound and a few values
+ * matter, and where many solutions are as good, so that to find a vertex is long. When
+ * report->solved, values keep every row to 1e-5 relative, and objective and lp_bound() differ by
+ * at most 1e-4 relative (the bound being the worse of the two); where several solutions are optimal, values lie amid them.
+ * Otherwise as block_solve(). The next lp_solve() starts from nothing.
+ */
+MUST_CHECK enum err_code block_near(struct lp *lp, const struct block_roles *roles,
+                                    double implied_upper, const struct lp_control *control,
+                                    struct block_report *report, struct err *err);
+
 /* ---- a session: one program solved again and again ----------------------------------------
 
    The first answer is that of block_solve(). For later ones a master is kept (about 50 MB for a

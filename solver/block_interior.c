@@ -23,6 +23,7 @@ static const double REFINED = 1e-2;      /* share of the rows' residual that a d
 static const double NEARLY_HOLDS = 1e-4; /* relative residual of rows */
 static const double RUN_AWAY = 1e3;      /* relative gap of prices that find no end */
 static const double START_PRICE = 10.0;
+static const double NEARER = 0.99; /* residuals that have fallen by so much */
 /* Weight of a step's own square: it keeps theta below 1e7, without which the equations have no
    digit left at a gap of 1e-8. It changes directions, not the point they end in. */
 static const double LEAST_DIVISOR = 1e-7;
@@ -893,9 +894,35 @@ static void read_prices(const struct interior *in, struct block_prices *prices)
     }
 }
 
+/* The point itself, as values of the columns of the lp. */
+static void read_values(const struct interior *in, double *value)
+{
+    const struct block *b = in->b;
+    const struct lp *lp = b->lp;
+    const struct block_roles *roles = b->roles;
+    for (int cell = 0; cell < b->chains * b->years; cell++) {
+        const struct lp_at at = AT(cell / b->years, cell % b->years);
+        const int rise = lp_member(&lp->var[roles->rise], at),
+                  fall = lp_member(&lp->var[roles->fall], at);
+        double y = fmax(b->base[cell], b->low[cell]) + in->x[in->at.excess + cell], missing = 0.0;
+        for (int n = b->tier_start[cell]; n < b->tier_start[cell + 1]; n++)
+            missing += value[b->tier_column[n]] = in->x[in->at.tier + n];
+        y -= missing;
+        value[lp_member(&lp->var[roles->state], at)] = y + b->origin[cell];
+        value[lp_member(&lp->var[roles->excess], at)] = y + missing - b->base[cell];
+        if (rise >= 0) value[rise] = in->x[in->at.rise + cell];
+        if (fall >= 0) value[fall] = in->x[in->at.fall + cell];
+    }
+    for (int n = 0; n < b->crowd_start[b->groups * b->years]; n++)
+        value[b->crowd_column[n]] = in->x[in->at.crowd + n];
+    for (int c = 0; c < b->columns; c++) value[b->column_of[c]] = in->x[in->at.link + c];
+}
+
+/* Prices that find no end count as worse only while the point comes no nearer to its rows: with
+   costs that differ much they grow long before the point is near. */
 static int iterate(struct interior *in, struct block_watch *watch)
 {
-    double best = LP_INF;
+    double best = LP_INF, least_miss = LP_INF;
     int worse = 0;
     for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
         measure(in);
@@ -906,9 +933,12 @@ static int iterate(struct interior *in, struct block_watch *watch)
             best = merit;
             worse = 0;
             keep_best(in);
+        } else if (primal + dual < NEARER * least_miss) {
+            worse = 0;
         } else if (++worse >= PATIENCE) {
             return in->gap > RUN_AWAY && primal > NEARLY_HOLDS ? -iteration : iteration;
         }
+        least_miss = fmin(least_miss, primal + dual);
         if (in->gap < ENOUGH && primal < ENOUGH && dual < ENOUGH) return iteration;
         if (!block_go_on(watch, iteration, NAN, in->primal_miss)) return iteration;
         step(in);
@@ -922,6 +952,12 @@ static int iterate(struct interior *in, struct block_watch *watch)
 int block_interior(const struct block *b, int threads, struct block_watch *watch,
                    struct block_prices *prices, double *path)
 {
+    return block_interior_near(b, threads, watch, prices, path, NULL);
+}
+
+int block_interior_near(const struct block *b, int threads, struct block_watch *watch,
+                        struct block_prices *prices, double *path, double *value)
+{
     struct interior in = {.b = b, .path = path};
     block_lay_out(b, &in.at);
     take_memory(&in);
@@ -932,6 +968,7 @@ int block_interior(const struct block *b, int threads, struct block_watch *watch
     start(&in);
     const int iterations = iterate(&in, watch);
     read_prices(&in, prices);
+    if (value) read_values(&in, value);
     normal_free(in.normal);
     parallel_free(in.pool);
     free(in.memory);

@@ -194,6 +194,9 @@ extern struct block_session_knobs block_session_knobs;
     comes out is the same for any number of threads, bit for bit. */
 int block_interior(const struct block *b, int threads, struct block_watch *watch,
                    struct block_prices *prices, double *path);
+/** The same, with the last point as values [columns of the lp], inside their bounds. */
+int block_interior_near(const struct block *b, int threads, struct block_watch *watch,
+                        struct block_prices *prices, double *path, double *value);
 
 /* Variables of the interior point in this order, each family as its cells or links count. */
 struct block_layout {

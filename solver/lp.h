@@ -113,6 +113,11 @@ struct lp_control {
  */
 MUST_CHECK enum err_code lp_solve(struct lp *lp, const struct lp_control *control, struct err *err);
 
+/** The same for those who only ask whether there is a solution: ERR_INFEASIBLE at once, without the
+    second solve. */
+MUST_CHECK enum err_code lp_solve_brief(struct lp *lp, const struct lp_control *control,
+                                        struct err *err);
+
 /** Sizes of the program as built. */
 int lp_columns(const struct lp *lp);
 int lp_rows(const struct lp *lp);

@@ -93,6 +93,7 @@ struct lp {
     char *start_row, *start_column; /* [rows], [columns] enum lp_stand, a basis found elsewhere; of
                                        a defined column that of its bounds; NULL: none */
     struct lp_narrow *narrow;       /* not NULL: solves are of this one */
+    bool brief; /* of a solve without a solution nothing more is wanted */
     bool dead; /* GLPK failed so that it cannot go on */
 
     /* While building. */

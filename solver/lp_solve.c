@@ -210,6 +210,14 @@ enum err_code lp_solve(struct lp *lp, const struct lp_control *control, struct e
     return code;
 }
 
+enum err_code lp_solve_brief(struct lp *lp, const struct lp_control *control, struct err *err)
+{
+    lp->brief = true;
+    const enum err_code code = lp_solve(lp, control, err);
+    lp->brief = false;
+    return code;
+}
+
 /* ---- prices and the bound -------------------------------------------------------------- */
 
 void lp_reduce(struct lp *lp)
@@ -399,6 +407,9 @@ enum err_code lp_explain(const struct lp *lp, const struct lp_control *control, 
                          struct err *err)
 {
     enum err_code code = ERR_SOLVER;
+    if (lp->brief)
+        return err_set(err, ERR_INFEASIBLE, "ไม่มีแผนที่ทำตามเงื่อนไขได้ครบทุกข้อ",
+                       "no plan meets every rule");
     if (explain_with(lp, LP_RULE, control, start_s, &code, err) != LP_NO_PLAN) return code;
     /* With every law missable there is always a plan, so this outcome is never LP_NO_PLAN; if the
        solver says so all the same, worst_row's sentence for "none" is the right one. */

@@ -870,24 +870,6 @@ static void a_file_that_may_not_grow_is_told_and_what_was_saved_stays(void **sta
 
 /* ---- plans that cannot be ------------------------------------------------------------------ */
 
-#define ONE_YEAR_ALONE                                                                             \
-    "--set", "horizon.years=1", "--set", "exam.seats_total=0", "--set", "retrain.max=0"
-
-/* In 2567 S2 has one of two Thai teachers and S5 four of five primary teachers, with nobody on a
-   list of these majors and no exam; the lists of today and a transfer fill the other posts. Two
-   seats more would do: one for each of the two majors. */
-static void a_rule_that_cannot_be_met_is_named_with_the_amount(void **state)
-{
-    (void)state;
-    assert_refused(&(struct refusal){
-        {"plan", "tiny.db", ONE_YEAR_ALONE, "--set", "rule.max_short_share=0"},
-        ERR_INFEASIBLE,
-        "no plan meets every rule: 'seats_total[2567]' (seats of the exam in all) is missed by 2",
-        "ไม่มีแผนที่ทำตามเงื่อนไขได้ครบทุกข้อ: 'seats_total[2567]' (จำนวนรับของการสอบรวมทุกวิชาเอก) "
-        "ผิดไป 2"});
-    accepts("plan", "tiny.db", ONE_YEAR_ALONE, "--set", "rule.max_short_share=0.5");
-}
-
 /* The whole city over ten years is many times the work of a second. */
 static void a_time_limit_ends_with_a_sentence_and_saves_nothing(void **state)
 {
@@ -921,7 +903,6 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(a_locked_database_is_told_and_not_waited_for_without_end, setup, teardown),
     CASE_WITH(a_full_disk_is_told_and_what_was_saved_stays, setup, teardown_disk),
     CASE_WITH(a_file_that_may_not_grow_is_told_and_what_was_saved_stays, setup, teardown),
-    CASE_WITH(a_rule_that_cannot_be_met_is_named_with_the_amount, setup, teardown),
     CASE_WITH(a_time_limit_ends_with_a_sentence_and_saves_nothing, setup, teardown),
 };
 TEST_MAIN(cases)
