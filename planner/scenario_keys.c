@@ -198,8 +198,8 @@ const struct scenario_key scenario_keys[] = {
      "วินาที", "seconds", "เวลาสูงสุดของการคำนวณ", "longest time of a solve", CHOSEN},
     {"solve", "memory_mb", TYPE_WHOLE, 0, 20, 1000000, NULL, "3000", AS_INT, IN(memory_mb),
      "MB", "MB", "หน่วยความจำสูงสุดของการคำนวณ", "most memory of a solve",
-     "437 โรงเรียนใช้ราว 220 MB เมื่อคิด 5 ปี และ 420 MB เมื่อคิด 10 ปี",
-     "437 schools need about 220 MB for 5 years and 420 MB for 10"},
+     "437 โรงเรียนใช้ราว 100 MB เมื่อคิด 10 ปี",
+     "437 schools need about 100 MB for 10 years"},
     {"solve", "threads", TYPE_WHOLE, 0, 1, 64, NULL, "2", AS_INT, IN(threads),
      NO_UNIT, "จำนวนเธรดของการคำนวณ", "threads of a solve", CHOSEN},
 };
