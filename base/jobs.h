@@ -1,5 +1,6 @@
-/* Numbered pieces of work, each in a child process of its own, as many at once as there are cores.
-   A piece that crashes ends the whole with an error that says so, never the caller. */
+/* Numbered pieces of work that may fail, in the workers of a pool (pool.h), as many at once as there
+   are cores. The first piece that fails, or whose process dies twice, ends the whole with an error
+   that says so, never the caller. */
 #ifndef BASE_JOBS_H
 #define BASE_JOBS_H
 
@@ -11,12 +12,12 @@
 struct jobs {
     int count;
     int workers;    /* at once; 0: as many as the machine has cores */
-    int memory_mb;  /* of one child; 0: no limit */
+    int memory_mb;  /* of one worker; 0: no limit */
     double limit_s; /* of one piece; INFINITY: none */
     void *context;
-    /* In the child: do piece `job` and write the answer, any bytes, into *answer. */
+    /* In a worker: do piece `job` and write the answer, any bytes, into *answer. */
     enum err_code (*work)(void *context, int job, struct text *answer, struct err *err);
-    /* In the caller: the answer of a piece, in order of arrival; false: stop everything. */
+    /* In the caller: the answer of a piece, aligned for any type; false: stop everything. */
     bool (*done)(void *context, int job, const void *bytes, size_t length);
     bool (*go_on)(void *context); /* asked every 50 ms at least; NULL: always; false: stop */
 };
