@@ -279,7 +279,9 @@ void master_close(struct master *master);
 /* ---- the master's linear program (block_glpk.c); call only inside lp_glpk_guard ------------ */
 
 struct simplex;
-struct simplex *simplex_new(void);
+/** `again`: for many solves, by our own simplex. All but simplex_presolved() and what reads its
+    answer is for such a one only. */
+struct simplex *simplex_new(bool again);
 void simplex_free(struct simplex *simplex);
 /** After GLPK has failed and its problem is gone already. */
 void simplex_forget(struct simplex *simplex);
@@ -300,7 +302,10 @@ void simplex_put(struct simplex *simplex, bool row, int number, char state);
 double simplex_reduced(const struct simplex *simplex, int column);
 /** Basic rows and columns; as many as rows when the basis is square. */
 int simplex_basics(const struct simplex *simplex);
+/** `dual`: what GLPK does first when ours has failed. */
 bool simplex_solve(struct simplex *simplex, bool dual, struct block_watch *watch);
+/** GLPK goes on from the basis of the last solve, where it should find nothing left to do. */
+bool simplex_confirm(struct simplex *simplex, struct block_watch *watch);
 /** Once, from nothing, after GLPK's presolver has made it smaller. */
 bool simplex_presolved(struct simplex *simplex, struct block_watch *watch);
 enum lp_stand simplex_row_stand(const struct simplex *simplex, int row);

@@ -1,0 +1,195 @@
+/* The dual simplex: prices are right, values are made to be.
+
+   The row that leaves is the one out of bounds by most, measured by the length of its row of the
+   inverse (steepest edge). The column that enters is found by the long step: while prices move,
+   boxed columns whose reduced cost changes its sign go to their other bound, and the step goes on
+   as long as the row stays out of bounds all the same. Near the end of the step the largest element
+   is taken, and costs of the few that are passed by a rounding are moved (Harris). */
+#include "solver/pivot_internal.h"
+
+#include <stdlib.h>
+
+enum { MOST_LOSSES = 5 };
+static const double SMALL_PIVOT = 1e-7;
+static const double DISAGREE = 1e-7;
+
+/* The row of the basis that leaves, or -1. */
+static int choose_row(struct pivot *p)
+{
+    double best = 0.0;
+    int row = -1, kept = 0;
+    for (int n = 0; n < p->brokens; n++) {
+        const int i = p->broken[n];
+        const double breach = pivot_breach(p, p->head[i]);
+        if (breach == 0.0) {
+            p->listed[i] = false;
+            continue;
+        }
+        p->broken[kept++] = i;
+        if (breach * breach > best * p->weight[p->head[i]]) {
+            best = breach * breach / p->weight[p->head[i]];
+            row = i;
+        }
+    }
+    p->brokens = kept;
+    return row;
+}
+
+/* Columns that the step can meet: those whose reduced cost moves towards 0. */
+static void find_candidates(struct pivot *p, double side)
+{
+    p->candidates = 0;
+    for (int n = 0; n < p->line.count; n++) {
+        const int v = p->line.index[n];
+        const double a = side * p->line.value[v];
+        if (p->place[v] >= 0 || p->lower[v] == p->upper[v] || fabs(a) <= PIVOT_NO_ELEMENT) continue;
+        const bool is_free = p->state[v] == 'l' && !isfinite(p->lower[v]);
+        if (!is_free && (p->state[v] == 'l') != (a > 0.0)) continue;
+        p->ratio[v] = is_free ? 0.0 : fmax(0.0, p->reduced[v] / a);
+        p->candidate[p->candidates++] = v;
+    }
+}
+
+/* Divides candidates from `first` on: those the step may reach with a little tolerance go to the
+   front; returns where they end, and what the row's breach loses when all go to their other
+   bound. */
+static int divide(struct pivot *p, int first, double *loss)
+{
+    double most = INFINITY;
+    int end = first;
+    for (int n = first; n < p->candidates; n++) {
+        const int v = p->candidate[n];
+        most = fmin(most, p->ratio[v] + PIVOT_WRONG / fabs(p->line.value[v]));
+    }
+    *loss = 0.0;
+    for (int n = first; n < p->candidates; n++) {
+        const int v = p->candidate[n];
+        if (p->ratio[v] > most) continue;
+        *loss += fabs(p->line.value[v]) * (p->upper[v] - p->lower[v]);
+        p->candidate[n] = p->candidate[end];
+        p->candidate[end++] = v;
+    }
+    return end;
+}
+
+static int largest(const struct pivot *p, int first, int end)
+{
+    int best = -1;
+    for (int n = first; n < end; n++) {
+        const int v = p->candidate[n];
+        if (best < 0 || fabs(p->line.value[v]) > fabs(p->line.value[best])) best = v;
+    }
+    return best;
+}
+
+/* The variable that enters, and how many candidates before it are passed; -1: none can. */
+static int choose_column(struct pivot *p, double breach, int *passed)
+{
+    double left = breach;
+    int first = 0;
+    while (first < p->candidates) {
+        double loss;
+        const int end = divide(p, first, &loss);
+        if (!(left - loss >= 0.0)) {
+            const int best = largest(p, first, end);
+            *passed = first;
+            return best;
+        }
+        left -= loss;
+        first = end;
+    }
+    return -1;
+}
+
+/* What the step has passed goes to the other bound. */
+static void flip(struct pivot *p, int passed)
+{
+    pivot_vector_zero(&p->moved);
+    for (int n = 0; n < passed; n++) {
+        const int v = p->candidate[n];
+        const double old = p->value[v];
+        p->state[v] = p->state[v] == 'l' ? 'u' : 'l';
+        p->value[v] = p->state[v] == 'l' ? p->lower[v] : p->upper[v];
+        for (int k = p->column.start[v]; k < p->column.start[v] + p->column.count[v]; k++)
+            pivot_vector_add(&p->moved, p->column.index[k],
+                             p->column.value[k] * (p->value[v] - old));
+    }
+    if (passed == 0) return;
+    pivot_factor_solve(p->factor, &p->moved);
+    pivot_move_values(p, &p->moved, 1.0);
+    pivot_vector_zero(&p->moved);
+}
+
+/* After a step some reduced costs have passed 0 by a rounding: their costs follow. */
+static void follow(struct pivot *p)
+{
+    for (int n = 0; n < p->candidates; n++) {
+        const int v = p->candidate[n];
+        if (p->place[v] >= 0 || pivot_wrong(p, v) == 0.0) continue;
+        p->shift[v] -= p->reduced[v];
+        p->reduced[v] = 0.0;
+        p->shifted = true;
+    }
+}
+
+static enum pivot_step make_step(struct pivot *p, int place, int q, int passed)
+{
+    const int leaving = p->head[place];
+    const double side = pivot_breach(p, leaving) > 0.0 ? 1.0 : -1.0;
+    const double element = p->line.value[q];
+    pivot_find_entering(p, q);
+    const double pivot = p->entering.value[place];
+    if (fabs(pivot - element) > DISAGREE * (1.0 + fabs(pivot))) return STEP_LOST;
+    if (fabs(pivot) < SMALL_PIVOT && pivot_factor_changes(p->factor) > 0) return STEP_LOST;
+    flip(p, passed);
+    /* A reduced cost on the wrong side by a rounding enters as if it were 0. */
+    if (p->reduced[q] * side / element < 0.0) {
+        p->shift[q] -= p->reduced[q];
+        p->reduced[q] = 0.0;
+        p->shifted = true;
+    }
+    const double step = p->reduced[q] / element;
+    pivot_move_reduced(p, step);
+    p->reduced[leaving] = -step;
+    const double bound = side > 0.0 ? p->upper[leaving] : p->lower[leaving];
+    const double by = (p->value[leaving] - bound) / pivot;
+    p->value[q] += by;
+    pivot_move_values(p, &p->entering, by);
+    pivot_exchange(p, place, q, side > 0.0 ? 'u' : 'l');
+    if (pivot_breach(p, q) != 0.0 && !p->listed[place]) {
+        p->listed[place] = true;
+        p->broken[p->brokens++] = place;
+    }
+    follow(p);
+    return STEP_MADE;
+}
+
+static enum pivot_step step(struct pivot *p)
+{
+    const int place = choose_row(p);
+    if (place < 0) return STEP_NONE;
+    const double breach = pivot_breach(p, p->head[place]);
+    pivot_find_rho(p, place);
+    pivot_find_line(p);
+    find_candidates(p, breach > 0.0 ? 1.0 : -1.0);
+    int passed = 0;
+    const int q = choose_column(p, fabs(breach), &passed);
+    return q < 0 ? STEP_BLOCKED : make_step(p, place, q, passed);
+}
+
+enum pivot_end pivot_run_dual(struct pivot *p)
+{
+    int losses = 0;
+    for (;;) {
+        if (p->pivots > p->limit) return PIVOT_FAILED;
+        if (!pivot_go_on(p)) return PIVOT_STOPPED;
+        if (pivot_factor_is_long(p->factor) && !pivot_refresh(p)) return PIVOT_FAILED;
+        const enum pivot_step made = step(p);
+        if (made == STEP_MADE) continue;
+        if (made == STEP_NONE) return PIVOT_OPTIMAL;
+        /* Believed only from fresh factors. */
+        if (pivot_factor_changes(p->factor) == 0)
+            return made == STEP_BLOCKED ? PIVOT_INFEASIBLE : PIVOT_FAILED;
+        if (++losses > MOST_LOSSES || !pivot_refresh(p)) return PIVOT_FAILED;
+    }
+}
