@@ -20,6 +20,7 @@ struct pivot *pivot_new(void)
 {
     struct pivot *p = mem_new(1, sizeof *p);
     p->factor = pivot_factor_new();
+    p->dear = INFINITY;
     return p;
 }
 
@@ -34,7 +35,8 @@ void pivot_free(struct pivot *p)
     void *const arrays[] = {p->logical, p->structural, p->number,  p->is_logical, p->lower,
                             p->upper,   p->cost,       p->shift,   p->value,      p->reduced,
                             p->weight,  p->devex,      p->state,   p->place,      p->head,
-                            p->broken,  p->listed,     p->ratio,   p->candidate};
+                            p->broken,  p->listed,     p->tempting, p->tempted,  p->candidate,
+                            p->line_start, p->line_index, p->line_value};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     free(p);
 }
@@ -45,12 +47,14 @@ static void fit_variables(struct pivot *p)
     p->variable_room = 2 * p->variable_room + 256;
     const size_t size = (size_t)p->variable_room;
     double **const doubles[] = {&p->lower,   &p->upper,  &p->cost,  &p->shift, &p->value,
-                                &p->reduced, &p->weight, &p->devex, &p->ratio};
+                                &p->reduced, &p->weight, &p->devex};
     for (size_t n = 0; n < sizeof doubles / sizeof *doubles; n++)
         *doubles[n] = mem_resize(*doubles[n], size, sizeof(double));
     p->number = mem_resize(p->number, size, sizeof(int));
     p->place = mem_resize(p->place, size, sizeof(int));
-    p->candidate = mem_resize(p->candidate, size, sizeof(int));
+    p->candidate = mem_resize(p->candidate, size, sizeof *p->candidate);
+    p->tempting = mem_resize(p->tempting, size, sizeof(int));
+    p->tempted = mem_resize(p->tempted, size, sizeof(bool));
     p->is_logical = mem_resize(p->is_logical, size, sizeof(bool));
     p->state = mem_resize(p->state, size, 1);
     pivot_vector_fit(&p->line, p->variable_room);
@@ -65,6 +69,7 @@ static void fit_rows(struct pivot *p)
     p->head = mem_resize(p->head, size, sizeof(int));
     p->broken = mem_resize(p->broken, size, sizeof(int));
     p->listed = mem_resize(p->listed, size, sizeof(bool));
+    p->line_start = mem_resize(p->line_start, size + 1, sizeof(int));
     struct pivot_vector *const vectors[] = {&p->rho, &p->entering, &p->tau, &p->moved};
     for (size_t n = 0; n < sizeof vectors / sizeof *vectors; n++)
         pivot_vector_fit(vectors[n], p->row_room);
@@ -237,23 +242,6 @@ int pivot_terms_of(const struct pivot *p, bool row, int number, int *index, doub
 /* ---- how things stand --------------------------------------------------------------------------
  */
 
-double pivot_breach(const struct pivot *p, int v)
-{
-    const double value = p->value[v];
-    const double above = value - p->upper[v], below = p->lower[v] - value;
-    if (above > PIVOT_BREACH * (1.0 + fabs(p->upper[v]))) return above;
-    if (below > PIVOT_BREACH * (1.0 + fabs(p->lower[v]))) return -below;
-    return 0.0;
-}
-
-double pivot_wrong(const struct pivot *p, int v)
-{
-    const double d = p->reduced[v];
-    if (p->lower[v] == p->upper[v]) return 0.0;
-    if (p->state[v] == 'u') return fmax(0.0, d);
-    return isfinite(p->lower[v]) ? fmax(0.0, -d) : fabs(d);
-}
-
 /* A bound that there is, the one it stands at if it can be. */
 static void settle(struct pivot *p, int v)
 {
@@ -372,7 +360,7 @@ static void find_weights(struct pivot *p)
             const double element = p->rho.value[p->rho.index[n]];
             sum += element * element;
         }
-        p->weight[v] = fmax(sum, LEAST_WEIGHT);
+        p->weight[v] = pivot_larger(sum, LEAST_WEIGHT);
     }
 }
 
@@ -393,16 +381,74 @@ void pivot_find_rho(struct pivot *p, int place)
     pivot_factor_solve_rows(p->factor, &p->rho);
 }
 
-void pivot_find_line(struct pivot *p)
+/* Whether a column takes part in pivots. One that is dear by its reduced cost is left out until the
+   next look at all of them. */
+static bool takes_part(const struct pivot *p, int v)
+{
+    if (p->is_logical[v]) return false;
+    return p->place[v] >= 0 || (p->lower[v] < p->upper[v] && fabs(p->reduced[v]) <= p->dear);
+}
+
+void pivot_choose_lines(struct pivot *p)
+{
+    int *const start = p->line_start;
+    memset(start, 0, ((size_t)p->rows + 1) * sizeof *start);
+    for (int v = 0; v < p->variables; v++) {
+        const int from = p->column.start[v], end = from + p->column.count[v];
+        if (!takes_part(p, v)) continue;
+        for (int n = from; n < end; n++) start[p->column.index[n]]++;
+    }
+    int all = 0;
+    for (int i = 0; i < p->rows; i++) start[i] = all += start[i];
+    start[p->rows] = all;
+    if (all > p->line_room) {
+        p->line_room = all + all / 4;
+        p->line_index = mem_resize(p->line_index, (size_t)p->line_room, sizeof(int));
+        p->line_value = mem_resize(p->line_value, (size_t)p->line_room, sizeof(double));
+    }
+    for (int v = p->variables - 1; v >= 0; v--) {
+        const int from = p->column.start[v], end = from + p->column.count[v];
+        if (!takes_part(p, v)) continue;
+        for (int n = from; n < end; n++) {
+            const int at = --start[p->column.index[n]];
+            p->line_index[at] = v;
+            p->line_value[at] = p->column.value[n];
+        }
+    }
+}
+
+static void find_full_line(struct pivot *p)
 {
     struct pivot_vector *line = &p->line;
-    pivot_vector_zero(line);
+    double *const value = line->value;
     for (int n = 0; n < p->rho.count; n++) {
         const int i = p->rho.index[n];
         const double by = p->rho.value[i];
-        const int end = p->row.start[i] + p->row.count[i];
-        for (int k = p->row.start[i]; k < end; k++)
-            pivot_vector_add(line, p->row.index[k], by * p->row.value[k]);
+        for (int k = p->line_start[i]; k < p->line_start[i + 1]; k++)
+            value[p->line_index[k]] += by * p->line_value[k];
+        value[p->logical[i]] = by;
+    }
+    for (int v = 0; v < p->variables; v++) {
+        line->index[line->count] = v;
+        line->count += value[v] != 0.0;
+    }
+}
+
+void pivot_find_line(struct pivot *p)
+{
+    enum { SPARSE = 20 };
+    struct pivot_vector *line = &p->line;
+    pivot_vector_zero(line);
+    if (p->rho.count * SPARSE > p->rows) {
+        find_full_line(p);
+        return;
+    }
+    for (int n = 0; n < p->rho.count; n++) {
+        const int i = p->rho.index[n];
+        const double by = p->rho.value[i];
+        for (int k = p->line_start[i]; k < p->line_start[i + 1]; k++)
+            pivot_vector_add(line, p->line_index[k], by * p->line_value[k]);
+        pivot_vector_add(line, p->logical[i], by);
     }
 }
 
@@ -446,7 +492,7 @@ static void move_weights(struct pivot *p, int place, double w)
         if (i == place) continue;
         const double k = a->value[i] / pivot;
         double *weight = &p->weight[p->head[i]];
-        *weight = fmax(*weight + k * (k * w - 2.0 * p->tau.value[i]), LEAST_WEIGHT);
+        *weight = pivot_larger(*weight + k * (k * w - 2.0 * p->tau.value[i]), LEAST_WEIGHT);
     }
 }
 
@@ -460,7 +506,7 @@ void pivot_exchange(struct pivot *p, int place, int q, char state)
         w += element * element;
     }
     if (p->entering.count > 1) move_weights(p, place, w);
-    p->weight[q] = fmax(w / (pivot * pivot), LEAST_WEIGHT);
+    p->weight[q] = pivot_larger(w / (pivot * pivot), LEAST_WEIGHT);
     p->weight[leaving] = 0.0;
     p->state[leaving] = state;
     p->place[leaving] = -1;
@@ -487,7 +533,7 @@ bool pivot_go_on(struct pivot *p)
 static double worst_breach(const struct pivot *p)
 {
     double worst = 0.0;
-    for (int i = 0; i < p->rows; i++) worst = fmax(worst, fabs(pivot_breach(p, p->head[i])));
+    for (int i = 0; i < p->rows; i++) worst = pivot_larger(worst, fabs(pivot_breach(p, p->head[i])));
     return worst;
 }
 
@@ -495,7 +541,7 @@ static double worst_wrong(const struct pivot *p)
 {
     double worst = 0.0;
     for (int v = 0; v < p->variables; v++)
-        if (p->place[v] < 0) worst = fmax(worst, pivot_wrong(p, v));
+        if (p->place[v] < 0) worst = pivot_larger(worst, pivot_wrong(p, v));
     return worst;
 }
 
@@ -535,12 +581,16 @@ static bool turn(struct pivot *p, enum pivot_end *end)
     if (breach == 0.0 && wrong <= PIVOT_WRONG) return false;
     if (breach > 0.0) {
         make_reduced_right(p);
+        pivot_choose_lines(p);
         pivot_list_broken(p);
         *end = pivot_run_dual(p);
         take_shifts_back(p);
         if (*end != PIVOT_OPTIMAL) return false;
     }
-    if (worst_wrong(p) > PIVOT_WRONG) *end = pivot_run_primal(p);
+    if (worst_wrong(p) > PIVOT_WRONG) {
+        pivot_choose_lines(p);
+        *end = pivot_run_primal(p);
+    }
     return *end == PIVOT_OPTIMAL;
 }
 
@@ -550,9 +600,7 @@ enum pivot_end pivot_solve(struct pivot *p, const struct pivot_watch *watch)
     p->watch = watch;
     p->checked = p->pivots;
     p->limit = p->pivots + 5000 + 20L * p->rows;
-    if (!p->factored || pivot_factor_changes(p->factor) > 0) {
-        if (pivot_basics(p) != p->rows || !pivot_refresh(p)) return PIVOT_FAILED;
-    }
+    if (!p->factored && (pivot_basics(p) != p->rows || !pivot_refresh(p))) return PIVOT_FAILED;
     for (int n = 0; n < MOST_TURNS; n++) {
         if (!turn(p, &end)) return end;
         /* Settled up to rounding: what is left is not worth another turn. */

@@ -42,61 +42,81 @@ static void find_candidates(struct pivot *p, double side)
     for (int n = 0; n < p->line.count; n++) {
         const int v = p->line.index[n];
         const double a = side * p->line.value[v];
-        if (p->place[v] >= 0 || p->lower[v] == p->upper[v] || fabs(a) <= PIVOT_NO_ELEMENT) continue;
+        if (p->place[v] >= 0 || fabs(a) <= PIVOT_NO_ELEMENT || p->lower[v] == p->upper[v]) continue;
         const bool is_free = p->state[v] == 'l' && !isfinite(p->lower[v]);
         if (!is_free && (p->state[v] == 'l') != (a > 0.0)) continue;
-        p->ratio[v] = is_free ? 0.0 : fmax(0.0, p->reduced[v] / a);
-        p->candidate[p->candidates++] = v;
+        const double ratio = is_free ? 0.0 : pivot_larger(0.0, p->reduced[v] / a);
+        p->candidate[p->candidates++] = (struct pivot_candidate){ratio, fabs(a), v};
     }
 }
 
-/* Divides candidates from `first` on: those the step may reach with a little tolerance go to the
-   front; returns where they end, and what the row's breach loses when all go to their other
-   bound. */
-static int divide(struct pivot *p, int first, double *loss)
+/* Candidates first .. end-1 whose ratio is at most `most` go to the front; returns where they
+   end. *loss is what the row's breach loses when all of them go to their other bound. */
+static int divide(struct pivot *p, int first, int end, double most, double *loss)
 {
-    double most = INFINITY;
-    int end = first;
-    for (int n = first; n < p->candidates; n++) {
-        const int v = p->candidate[n];
-        most = fmin(most, p->ratio[v] + PIVOT_WRONG / fabs(p->line.value[v]));
+    struct pivot_candidate *const c = p->candidate;
+    double sum = 0.0;
+    int to = first;
+    for (int n = first; n < end; n++) {
+        if (c[n].ratio > most) continue;
+        const struct pivot_candidate here = c[n];
+        sum += here.size * (p->upper[here.variable] - p->lower[here.variable]);
+        c[n] = c[to];
+        c[to++] = here;
     }
-    *loss = 0.0;
-    for (int n = first; n < p->candidates; n++) {
-        const int v = p->candidate[n];
-        if (p->ratio[v] > most) continue;
-        *loss += fabs(p->line.value[v]) * (p->upper[v] - p->lower[v]);
-        p->candidate[n] = p->candidate[end];
-        p->candidate[end++] = v;
+    *loss = sum;
+    return to;
+}
+
+/* The least ratio, and with the tolerance. */
+static double least(const struct pivot *p, int first, int end, double tolerance)
+{
+    double least = INFINITY;
+    for (int n = first; n < end; n++) {
+        const double ratio = p->candidate[n].ratio + tolerance / p->candidate[n].size;
+        least = ratio < least ? ratio : least;
     }
-    return end;
+    return least;
 }
 
 static int largest(const struct pivot *p, int first, int end)
 {
-    int best = -1;
-    for (int n = first; n < end; n++) {
-        const int v = p->candidate[n];
-        if (best < 0 || fabs(p->line.value[v]) > fabs(p->line.value[best])) best = v;
-    }
-    return best;
+    int best = first;
+    for (int n = first + 1; n < end; n++)
+        if (p->candidate[n].size > p->candidate[best].size) best = n;
+    return p->candidate[best].variable;
 }
 
-/* The variable that enters, and how many candidates before it are passed; -1: none can. */
+/* Within candidates first .. end-1, where the breach ends: group by group. */
+static int choose_near(struct pivot *p, int first, int end, double left, int *passed)
+{
+    for (;;) {
+        double loss;
+        const int last = divide(p, first, end, least(p, first, end, PIVOT_WRONG), &loss);
+        if (last == end || !(left - loss >= 0.0)) {
+            *passed = first;
+            return largest(p, first, last);
+        }
+        left -= loss;
+        first = last;
+    }
+}
+
+/* The variable that enters, and how many candidates before it are passed; -1: none can. Far
+   candidates are put aside by wide steps first. */
 static int choose_column(struct pivot *p, double breach, int *passed)
 {
-    double left = breach;
+    enum { WIDER = 8 };
+    double left = breach, most = least(p, 0, p->candidates, PIVOT_WRONG);
     int first = 0;
     while (first < p->candidates) {
         double loss;
-        const int end = divide(p, first, &loss);
-        if (!(left - loss >= 0.0)) {
-            const int best = largest(p, first, end);
-            *passed = first;
-            return best;
-        }
+        most = pivot_larger(most, least(p, first, p->candidates, PIVOT_WRONG));
+        const int end = divide(p, first, p->candidates, most, &loss);
+        if (!(left - loss >= 0.0)) return choose_near(p, first, end, left, passed);
         left -= loss;
         first = end;
+        most *= WIDER;
     }
     return -1;
 }
@@ -106,7 +126,7 @@ static void flip(struct pivot *p, int passed)
 {
     pivot_vector_zero(&p->moved);
     for (int n = 0; n < passed; n++) {
-        const int v = p->candidate[n];
+        const int v = p->candidate[n].variable;
         const double old = p->value[v];
         p->state[v] = p->state[v] == 'l' ? 'u' : 'l';
         p->value[v] = p->state[v] == 'l' ? p->lower[v] : p->upper[v];
@@ -124,7 +144,7 @@ static void flip(struct pivot *p, int passed)
 static void follow(struct pivot *p)
 {
     for (int n = 0; n < p->candidates; n++) {
-        const int v = p->candidate[n];
+        const int v = p->candidate[n].variable;
         if (p->place[v] >= 0 || pivot_wrong(p, v) == 0.0) continue;
         p->shift[v] -= p->reduced[v];
         p->reduced[v] = 0.0;

@@ -22,10 +22,10 @@
 
 enum {
     MOST_CHANGES = 64,
-    SPARSE = 10, /* a right-hand side with less than one in so many rows is searched from */
+    SPARSE = 10, /* a solution with less than one in so many rows is searched for */
 };
 static const double TINY = 1e-14;      /* less is cancellation */
-static const double NEXT_TO_0 = 1e-50; /* keeps a place in the index */
+static const double MEMORY = 0.1;      /* of a running mean, what the last counts */
 static const double SMALLEST = 1e-9;   /* a pivot */
 static const double THRESHOLD = 0.1;   /* of the largest of its column */
 
@@ -108,14 +108,6 @@ void pivot_vector_clear(struct pivot_vector *vector)
     *vector = (struct pivot_vector){0};
 }
 
-void pivot_vector_add(struct pivot_vector *vector, int at, double value)
-{
-    double *to = &vector->value[at];
-    if (*to == 0.0) vector->index[vector->count++] = at;
-    *to += value;
-    if (*to == 0.0) *to = NEXT_TO_0;
-}
-
 void pivot_vector_pack(struct pivot_vector *vector)
 {
     int kept = 0;
@@ -139,6 +131,7 @@ struct triangle {
     int *index;
     double *value;
     int used, size;
+    double filled; /* rows that its solutions have had of late, as a running mean */
 };
 
 /* One changed column: all of it but the pivot. */
@@ -324,16 +317,19 @@ static void solve_row_of(const struct triangle *t, const double *diagonal, int i
     pass_on(t, i, x->value[i], x->value);
 }
 
-static void solve(struct pivot_factor *f, const struct triangle *t, const double *diagonal,
-                  bool forward, struct pivot_vector *x)
+/* A search costs more than it saves where solutions are full; what they have been tells. */
+static void solve(struct pivot_factor *f, struct triangle *t, const double *diagonal, bool forward,
+                  struct pivot_vector *x)
 {
-    if (x->count * SPARSE < f->rows) {
+    const int few = x->count;
+    if (few * SPARSE < f->rows && (t->filled * SPARSE < f->rows || few == 1)) {
         solve_sparse(f, t, diagonal, x);
-        return;
+    } else {
+        x->count = 0;
+        for (int n = 0; n < f->rows; n++)
+            solve_row_of(t, diagonal, f->order[forward ? n : f->rows - 1 - n], x);
     }
-    x->count = 0;
-    for (int n = 0; n < f->rows; n++)
-        solve_row_of(t, diagonal, f->order[forward ? n : f->rows - 1 - n], x);
+    if (few > 1) t->filled += MEMORY * (x->count - t->filled);
 }
 
 void pivot_factor_solve(struct pivot_factor *f, struct pivot_vector *x)

@@ -3,6 +3,7 @@
 #ifndef SOLVER_PIVOT_FACTOR_H
 #define SOLVER_PIVOT_FACTOR_H
 
+#include <math.h>
 #include <stdbool.h>
 
 /* Sparse lists that grow at their ends, in one piece of memory. */
@@ -27,8 +28,14 @@ struct pivot_vector {
 void pivot_vector_fit(struct pivot_vector *vector, int size);
 void pivot_vector_zero(struct pivot_vector *vector);
 void pivot_vector_clear(struct pivot_vector *vector);
+#define PIVOT_NEXT_TO_0 1e-50
 /** Adds to one element. What cancels stays in the index as something next to nothing. */
-void pivot_vector_add(struct pivot_vector *vector, int at, double value);
+static inline void pivot_vector_add(struct pivot_vector *vector, int at, double value)
+{
+    const double old = vector->value[at], now = old + value;
+    if (old == 0.0) vector->index[vector->count++] = at;
+    vector->value[at] = now == 0.0 ? PIVOT_NEXT_TO_0 : now;
+}
 /** Forgets elements of next to nothing. */
 void pivot_vector_pack(struct pivot_vector *vector);
 

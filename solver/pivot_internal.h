@@ -15,6 +15,17 @@
 /* An element of a row or column of the tableau that is not one. */
 #define PIVOT_NO_ELEMENT 1e-9
 
+/* A column that the step of the dual simplex can meet: how far it can go, |element|. */
+struct pivot_candidate {
+    double ratio, size;
+    int variable;
+};
+
+static inline double pivot_larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 struct pivot {
     int rows, columns, variables, row_room, column_room, variable_room;
     struct pivot_lists column, row; /* of [variables] in rows; of [rows] in variables */
@@ -37,9 +48,14 @@ struct pivot {
     struct pivot_vector rho, line, entering, tau, moved;
     int *broken, brokens; /* rows of the basis out of bounds, some no longer */
     bool *listed;         /* [rows] */
-    int *candidate;
-    double *ratio;
+    int *tempting, temptings; /* nonbasic variables with a wrong reduced cost, some no longer */
+    bool *tempted;            /* [variables] */
+    struct pivot_candidate *candidate;
     int candidates;
+    /* By row, the columns that take part in pivots: not those that are fixed or too dear. */
+    int *line_start, *line_index, line_room;
+    double *line_value;
+    double dear;
     long pivots, limit, checked;
     const struct pivot_watch *watch;
 };
@@ -52,10 +68,26 @@ enum pivot_step {
     STEP_LOST,    /* numbers disagree */
 };
 
+/** Rows of line_start anew, of what takes part at the reduced costs there are. */
+void pivot_choose_lines(struct pivot *p);
 /** By how much a variable is above (> 0) or below (< 0) its bounds; 0 within the tolerance. */
-double pivot_breach(const struct pivot *p, int v);
+static inline double pivot_breach(const struct pivot *p, int v)
+{
+    const double value = p->value[v];
+    const double above = value - p->upper[v], below = p->lower[v] - value;
+    if (above > PIVOT_BREACH && above > PIVOT_BREACH * (1.0 + fabs(p->upper[v]))) return above;
+    if (below > PIVOT_BREACH && below > PIVOT_BREACH * (1.0 + fabs(p->lower[v]))) return -below;
+    return 0.0;
+}
+
 /** How far a nonbasic variable's reduced cost is on the wrong side, >= 0. */
-double pivot_wrong(const struct pivot *p, int v);
+static inline double pivot_wrong(const struct pivot *p, int v)
+{
+    const double d = p->reduced[v];
+    if (p->lower[v] == p->upper[v]) return 0.0;
+    if (p->state[v] == 'u') return pivot_larger(0.0, d);
+    return isfinite(p->lower[v]) ? pivot_larger(0.0, -d) : fabs(d);
+}
 /** Factors, values, reduced costs and lists anew; false when the basis is singular. */
 bool pivot_refresh(struct pivot *p);
 void pivot_find_values(struct pivot *p);

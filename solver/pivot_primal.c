@@ -8,18 +8,41 @@ enum { MOST_LOSSES = 5 };
 static const double SMALL_PIVOT = 1e-7;
 static const double DISAGREE = 1e-7;
 
-static int choose_column(const struct pivot *p)
+static void note_wrong(struct pivot *p, int v)
+{
+    if (p->tempted[v] || p->place[v] >= 0 || pivot_wrong(p, v) <= PIVOT_WRONG) return;
+    p->tempted[v] = true;
+    p->tempting[p->temptings++] = v;
+}
+
+static void list_wrong(struct pivot *p)
+{
+    p->temptings = 0;
+    for (int v = 0; v < p->variables; v++) {
+        p->tempted[v] = false;
+        note_wrong(p, v);
+    }
+}
+
+/* The column that enters, or -1. */
+static int choose_column(struct pivot *p)
 {
     double best = 0.0;
-    int column = -1;
-    for (int v = 0; v < p->variables; v++) {
-        if (p->place[v] >= 0) continue;
-        const double wrong = pivot_wrong(p, v);
-        if (wrong > PIVOT_WRONG && wrong * wrong > best * p->devex[v]) {
+    int column = -1, kept = 0;
+    for (int n = 0; n < p->temptings; n++) {
+        const int v = p->tempting[n];
+        const double wrong = p->place[v] >= 0 ? 0.0 : pivot_wrong(p, v);
+        if (wrong <= PIVOT_WRONG) {
+            p->tempted[v] = false;
+            continue;
+        }
+        p->tempting[kept++] = v;
+        if (wrong * wrong > best * p->devex[v]) {
             best = wrong * wrong / p->devex[v];
             column = v;
         }
     }
+    p->temptings = kept;
     return column;
 }
 
@@ -39,7 +62,8 @@ static int choose_row(const struct pivot *p, double sign, double *step)
         const int v = p->head[a->index[n]];
         const double rate = -sign * a->value[a->index[n]];
         if (fabs(rate) <= PIVOT_NO_ELEMENT) continue;
-        most = fmin(most, (room_of(p, v, rate) + PIVOT_BREACH) / fabs(rate));
+        const double ratio = (room_of(p, v, rate) + PIVOT_BREACH) / fabs(rate);
+        most = ratio < most ? ratio : most;
     }
     for (int n = 0; n < a->count; n++) {
         const int i = a->index[n], v = p->head[i];
@@ -49,7 +73,7 @@ static int choose_row(const struct pivot *p, double sign, double *step)
     }
     if (row >= 0) {
         const double rate = -sign * a->value[row];
-        *step = fmax(0.0, room_of(p, p->head[row], rate) / fabs(rate));
+        *step = pivot_larger(0.0, room_of(p, p->head[row], rate) / fabs(rate));
     }
     return row;
 }
@@ -61,9 +85,10 @@ static void move_devex(struct pivot *p, int q, double pivot, int leaving)
         const int v = p->line.index[n];
         if (p->place[v] >= 0 || v == q) continue;
         const double k = p->line.value[v] / pivot;
-        p->devex[v] = fmax(p->devex[v], k * k * weight);
+        p->devex[v] = pivot_larger(p->devex[v], k * k * weight);
+        note_wrong(p, v);
     }
-    p->devex[leaving] = fmax(weight / (pivot * pivot), 1.0);
+    p->devex[leaving] = pivot_larger(weight / (pivot * pivot), 1.0);
 }
 
 static void go_to_other_bound(struct pivot *p, int q, double sign)
@@ -111,16 +136,21 @@ enum pivot_end pivot_run_primal(struct pivot *p)
 {
     int losses = 0;
     pivot_list_broken(p);
+    list_wrong(p);
     for (int v = 0; v < p->variables; v++) p->devex[v] = 1.0;
     for (;;) {
         if (p->pivots > p->limit) return PIVOT_FAILED;
         if (!pivot_go_on(p)) return PIVOT_STOPPED;
-        if (pivot_factor_is_long(p->factor) && !pivot_refresh(p)) return PIVOT_FAILED;
+        if (pivot_factor_is_long(p->factor)) {
+            if (!pivot_refresh(p)) return PIVOT_FAILED;
+            list_wrong(p);
+        }
         const enum pivot_step made = step(p);
         if (made == STEP_MADE) continue;
         if (made == STEP_NONE) return PIVOT_OPTIMAL;
         if (pivot_factor_changes(p->factor) == 0)
             return made == STEP_BLOCKED ? PIVOT_UNBOUNDED : PIVOT_FAILED;
         if (++losses > MOST_LOSSES || !pivot_refresh(p)) return PIVOT_FAILED;
+        list_wrong(p);
     }
 }
