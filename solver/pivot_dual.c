@@ -87,38 +87,51 @@ static int largest(const struct pivot *p, int first, int end)
     return p->candidate[best].variable;
 }
 
+static double middle(double a, double b, double c)
+{
+    const double low = a < b ? a : b, high = a < b ? b : a;
+    return c < low ? low : c > high ? high : c;
+}
+
 /* Within candidates first .. end-1, where the breach ends: group by group. */
 static int choose_near(struct pivot *p, int first, int end, double left, int *passed)
 {
     for (;;) {
         double loss;
         const int last = divide(p, first, end, least(p, first, end, PIVOT_WRONG), &loss);
-        if (last == end || !(left - loss >= 0.0)) {
+        if (!(left - loss >= 0.0)) {
             *passed = first;
             return largest(p, first, last);
         }
         left -= loss;
         first = last;
+        if (first == end) return -1;
     }
 }
 
-/* The variable that enters, and how many candidates before it are passed; -1: none can. Far
-   candidates are put aside by wide steps first. */
+/* The variable that enters, and how many candidates before it are passed; -1: none can. Halves
+   that the step passes or does not reach are put aside first. */
 static int choose_column(struct pivot *p, double breach, int *passed)
 {
-    enum { WIDER = 8 };
-    double left = breach, most = least(p, 0, p->candidates, PIVOT_WRONG);
-    int first = 0;
-    while (first < p->candidates) {
+    enum { FEW = 24 };
+    double left = breach;
+    int first = 0, end = p->candidates;
+    while (end - first > FEW) {
         double loss;
-        most = pivot_larger(most, least(p, first, p->candidates, PIVOT_WRONG));
-        const int end = divide(p, first, p->candidates, most, &loss);
-        if (!(left - loss >= 0.0)) return choose_near(p, first, end, left, passed);
-        left -= loss;
-        first = end;
-        most *= WIDER;
+        const struct pivot_candidate *c = p->candidate + first;
+        const int n = end - first;
+        const int last = divide(p, first, end, middle(c[0].ratio, c[n / 2].ratio, c[n - 1].ratio),
+                                &loss);
+        if (left - loss >= 0.0) {
+            left -= loss;
+            first = last;
+        } else if (last == end) {
+            break;
+        } else {
+            end = last;
+        }
     }
-    return -1;
+    return first == end ? -1 : choose_near(p, first, end, left, passed);
 }
 
 /* What the step has passed goes to the other bound. */
