@@ -24,19 +24,32 @@ struct pivot *pivot_new(void)
     return p;
 }
 
+static void free_slots(struct pivot_slots *slot)
+{
+    free(slot->of);
+    free(slot->variable);
+    free(slot->reduced);
+    free(slot->range);
+    free(slot->devex);
+    free(slot->move);
+    free(slot->start);
+    free(slot->index);
+    free(slot->value);
+}
+
 void pivot_free(struct pivot *p)
 {
     if (!p) return;
     pivot_lists_clear(&p->column);
     pivot_lists_clear(&p->row);
     pivot_factor_free(p->factor);
+    free_slots(&p->slot);
     struct pivot_vector *const vectors[] = {&p->rho, &p->line, &p->entering, &p->tau, &p->moved};
     for (size_t n = 0; n < sizeof vectors / sizeof *vectors; n++) pivot_vector_clear(vectors[n]);
     void *const arrays[] = {p->logical, p->structural, p->number,  p->is_logical, p->lower,
                             p->upper,   p->cost,       p->shift,   p->value,      p->reduced,
-                            p->weight,  p->devex,      p->state,   p->place,      p->head,
-                            p->broken,  p->listed,     p->tempting, p->tempted,  p->candidate,
-                            p->line_start, p->line_index, p->line_value};
+                            p->weight,  p->state,      p->place,   p->head,       p->broken,
+                            p->listed,  p->tempting,   p->tempted, p->candidate};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     free(p);
 }
@@ -46,14 +59,19 @@ static void fit_variables(struct pivot *p)
     if (p->variables < p->variable_room) return;
     p->variable_room = 2 * p->variable_room + 256;
     const size_t size = (size_t)p->variable_room;
-    double **const doubles[] = {&p->lower,   &p->upper,  &p->cost,  &p->shift, &p->value,
-                                &p->reduced, &p->weight, &p->devex};
+    double **const doubles[] = {&p->lower,        &p->upper,      &p->cost,
+                                &p->shift,        &p->value,      &p->reduced,
+                                &p->weight,       &p->slot.range, &p->slot.devex,
+                                &p->slot.reduced};
     for (size_t n = 0; n < sizeof doubles / sizeof *doubles; n++)
         *doubles[n] = mem_resize(*doubles[n], size, sizeof(double));
     p->number = mem_resize(p->number, size, sizeof(int));
     p->place = mem_resize(p->place, size, sizeof(int));
     p->candidate = mem_resize(p->candidate, size, sizeof *p->candidate);
     p->tempting = mem_resize(p->tempting, size, sizeof(int));
+    p->slot.of = mem_resize(p->slot.of, size, sizeof(int));
+    p->slot.variable = mem_resize(p->slot.variable, size, sizeof(int));
+    p->slot.move = mem_resize(p->slot.move, size, 1);
     p->tempted = mem_resize(p->tempted, size, sizeof(bool));
     p->is_logical = mem_resize(p->is_logical, size, sizeof(bool));
     p->state = mem_resize(p->state, size, 1);
@@ -69,7 +87,7 @@ static void fit_rows(struct pivot *p)
     p->head = mem_resize(p->head, size, sizeof(int));
     p->broken = mem_resize(p->broken, size, sizeof(int));
     p->listed = mem_resize(p->listed, size, sizeof(bool));
-    p->line_start = mem_resize(p->line_start, size + 1, sizeof(int));
+    p->slot.start = mem_resize(p->slot.start, size + 1, sizeof(int));
     struct pivot_vector *const vectors[] = {&p->rho, &p->entering, &p->tau, &p->moved};
     for (size_t n = 0; n < sizeof vectors / sizeof *vectors; n++)
         pivot_vector_fit(vectors[n], p->row_room);
@@ -84,7 +102,6 @@ static int add_variable(struct pivot *p, bool is_logical, int number, double low
     p->lower[v] = lower;
     p->upper[v] = upper;
     p->cost[v] = p->shift[v] = p->value[v] = p->reduced[v] = p->weight[v] = 0.0;
-    p->devex[v] = 1.0;
     p->place[v] = -1;
     p->state[v] = is_logical ? 'b' : 'l';
     return v;
@@ -371,6 +388,8 @@ bool pivot_refresh(struct pivot *p)
     pivot_find_reduced(p);
     pivot_find_values(p);
     pivot_list_broken(p);
+    for (int s = 0; s < p->slot.count; s++)
+        p->slot.reduced[s] = p->reduced[p->slot.variable[s]];
     return true;
 }
 
@@ -381,62 +400,131 @@ void pivot_find_rho(struct pivot *p, int place)
     pivot_factor_solve_rows(p->factor, &p->rho);
 }
 
-/* Whether a column takes part in pivots. One that is dear by its reduced cost is left out until the
-   next look at all of them. */
-static bool takes_part(const struct pivot *p, int v)
+/* ---- slots -------------------------------------------------------------------------------------
+ */
+
+/* The element of rank `rank` if `value` were sorted; its order is lost. */
+static double ranked(double *value, int count, int rank)
 {
-    if (p->is_logical[v]) return false;
-    return p->place[v] >= 0 || (p->lower[v] < p->upper[v] && fabs(p->reduced[v]) <= p->dear);
+    int first = 0, end = count;
+    while (end - first > 1) {
+        const double at = value[first + (end - first) / 2];
+        int low = first, high = end - 1;
+        while (low <= high) {
+            while (value[low] < at) low++;
+            while (value[high] > at) high--;
+            if (low > high) break;
+            const double here = value[low];
+            value[low++] = value[high];
+            value[high--] = here;
+        }
+        if (rank <= high)
+            end = high + 1;
+        else if (rank >= low)
+            first = low;
+        else
+            return at;
+    }
+    return value[first];
 }
 
-void pivot_choose_lines(struct pivot *p)
+/* Columns beyond so many times the rows are dear. */
+static double dear_from(struct pivot *p)
 {
-    int *const start = p->line_start;
-    memset(start, 0, ((size_t)p->rows + 1) * sizeof *start);
+    static double AS_MANY=-1; if(AS_MANY<0)AS_MANY=atof(getenv("DEAR"));
+    double *const all = p->slot.range;
+    int count = 0;
+    const int rank = (int)(AS_MANY * p->rows);
+    for (int v = 0; v < p->variables; v++)
+        if (p->place[v] < 0 && !p->is_logical[v]) all[count++] = fabs(p->reduced[v]);
+    return rank < count ? ranked(all, count, rank) : INFINITY;
+}
+
+static bool takes_part(const struct pivot *p, int v)
+{
+    if (!(p->lower[v] < p->upper[v])) return false;
+    return p->place[v] >= 0 || p->is_logical[v] || fabs(p->reduced[v]) <= p->dear ||
+           pivot_wrong(p, v) > PIVOT_WRONG;
+}
+
+void pivot_set_slot(struct pivot *p, int slot)
+{
+    const int v = p->slot.variable[slot];
+    signed char move = p->state[v] == 'u' ? MOVE_DOWN : MOVE_UP;
+    if (p->state[v] == 'l' && !isfinite(p->lower[v])) move = MOVE_BOTH;
+    if (p->place[v] >= 0) move = MOVE_NOT;
+    p->slot.move[slot] = move;
+}
+
+static void number_slots(struct pivot *p)
+{
+    struct pivot_slots *slot = &p->slot;
+    pivot_vector_zero(&p->line);
+    slot->count = 0;
     for (int v = 0; v < p->variables; v++) {
-        const int from = p->column.start[v], end = from + p->column.count[v];
+        slot->of[v] = -1;
         if (!takes_part(p, v)) continue;
-        for (int n = from; n < end; n++) start[p->column.index[n]]++;
+        const int n = slot->of[v] = slot->count++;
+        slot->variable[n] = v;
+        slot->reduced[n] = p->reduced[v];
+        slot->range[n] = p->upper[v] - p->lower[v];
+        pivot_set_slot(p, n);
     }
-    int all = 0;
+}
+
+/* Elements of all slots but logicals by row: counted, then filled in from the ends. */
+void pivot_fill_slots(struct pivot *p)
+{
+    struct pivot_slots *slot = &p->slot;
+    int *const start = slot->start, all = 0;
+    number_slots(p);
+    memset(start, 0, ((size_t)p->rows + 1) * sizeof *start);
+    for (int s = 0; s < slot->count; s++) {
+        const int v = slot->variable[s], from = p->column.start[v];
+        for (int n = from; n < from + p->column.count[v] && !p->is_logical[v]; n++)
+            start[p->column.index[n]]++;
+    }
     for (int i = 0; i < p->rows; i++) start[i] = all += start[i];
     start[p->rows] = all;
-    if (all > p->line_room) {
-        p->line_room = all + all / 4;
-        p->line_index = mem_resize(p->line_index, (size_t)p->line_room, sizeof(int));
-        p->line_value = mem_resize(p->line_value, (size_t)p->line_room, sizeof(double));
+    if (all > slot->room) {
+        slot->room = all + all / 4;
+        slot->index = mem_resize(slot->index, (size_t)slot->room, sizeof(int));
+        slot->value = mem_resize(slot->value, (size_t)slot->room, sizeof(double));
     }
-    for (int v = p->variables - 1; v >= 0; v--) {
-        const int from = p->column.start[v], end = from + p->column.count[v];
-        if (!takes_part(p, v)) continue;
-        for (int n = from; n < end; n++) {
+    for (int s = slot->count - 1; s >= 0; s--) {
+        const int v = slot->variable[s], from = p->column.start[v];
+        for (int n = from; n < from + p->column.count[v] && !p->is_logical[v]; n++) {
             const int at = --start[p->column.index[n]];
-            p->line_index[at] = v;
-            p->line_value[at] = p->column.value[n];
+            slot->index[at] = s;
+            slot->value[at] = p->column.value[n];
         }
     }
 }
 
 static void find_full_line(struct pivot *p)
 {
+    const struct pivot_slots *slot = &p->slot;
     struct pivot_vector *line = &p->line;
     double *const value = line->value;
     for (int n = 0; n < p->rho.count; n++) {
-        const int i = p->rho.index[n];
+        const int i = p->rho.index[n], own = slot->of[p->logical[i]];
         const double by = p->rho.value[i];
-        for (int k = p->line_start[i]; k < p->line_start[i + 1]; k++)
-            value[p->line_index[k]] += by * p->line_value[k];
-        value[p->logical[i]] = by;
+        for (int k = slot->start[i]; k < slot->start[i + 1]; k++)
+            value[slot->index[k]] += by * slot->value[k];
+        if (own >= 0) value[own] = by;
     }
-    for (int v = 0; v < p->variables; v++) {
-        line->index[line->count] = v;
-        line->count += value[v] != 0.0;
+    int count = 0;
+    for (int s = 0; s < slot->count; s++) {
+        line->index[count] = s;
+        count += value[s] != 0.0;
     }
+    line->count = count;
 }
 
 void pivot_find_line(struct pivot *p)
 {
     enum { SPARSE = 20 };
+    const struct pivot_slots *slot = &p->slot;
     struct pivot_vector *line = &p->line;
     pivot_vector_zero(line);
     if (p->rho.count * SPARSE > p->rows) {
@@ -444,11 +532,11 @@ void pivot_find_line(struct pivot *p)
         return;
     }
     for (int n = 0; n < p->rho.count; n++) {
-        const int i = p->rho.index[n];
+        const int i = p->rho.index[n], own = slot->of[p->logical[i]];
         const double by = p->rho.value[i];
-        for (int k = p->line_start[i]; k < p->line_start[i + 1]; k++)
-            pivot_vector_add(line, p->line_index[k], by * p->line_value[k]);
-        pivot_vector_add(line, p->logical[i], by);
+        for (int k = slot->start[i]; k < slot->start[i + 1]; k++)
+            pivot_vector_add(line, slot->index[k], by * slot->value[k]);
+        if (own >= 0) pivot_vector_add(line, own, by);
     }
 }
 
@@ -471,9 +559,10 @@ void pivot_move_values(struct pivot *p, const struct pivot_vector *along, double
 
 void pivot_move_reduced(struct pivot *p, double step)
 {
+    double *const reduced = p->slot.reduced;
     for (int n = 0; n < p->line.count; n++) {
-        const int v = p->line.index[n];
-        if (p->place[v] < 0) p->reduced[v] -= step * p->line.value[v];
+        const int s = p->line.index[n];
+        reduced[s] -= step * p->line.value[s];
     }
 }
 
@@ -513,8 +602,10 @@ void pivot_exchange(struct pivot *p, int place, int q, char state)
     p->value[leaving] = state == 'u' ? p->upper[leaving] : p->lower[leaving];
     p->state[q] = 'b';
     p->place[q] = place;
-    p->reduced[q] = 0.0;
     p->head[place] = q;
+    p->slot.reduced[p->slot.of[q]] = 0.0;
+    pivot_set_slot(p, p->slot.of[q]);
+    if (p->slot.of[leaving] >= 0) pivot_set_slot(p, p->slot.of[leaving]);
     pivot_factor_replace(p->factor, place, &p->entering);
     p->pivots++;
 }
@@ -546,7 +637,7 @@ static double worst_wrong(const struct pivot *p)
 }
 
 /* Variables go to where their reduced costs are right, or costs to where these are 0. */
-static void make_reduced_right(struct pivot *p)
+void pivot_make_right(struct pivot *p)
 {
     bool flipped = false;
     for (int v = 0; v < p->variables; v++) {
@@ -561,6 +652,8 @@ static void make_reduced_right(struct pivot *p)
         }
     }
     if (flipped) pivot_find_values(p);
+    pivot_fill_slots(p);
+    pivot_list_broken(p);
 }
 
 static void take_shifts_back(struct pivot *p)
@@ -580,15 +673,14 @@ static bool turn(struct pivot *p, enum pivot_end *end)
     *end = PIVOT_OPTIMAL;
     if (breach == 0.0 && wrong <= PIVOT_WRONG) return false;
     if (breach > 0.0) {
-        make_reduced_right(p);
-        pivot_choose_lines(p);
-        pivot_list_broken(p);
+        p->dear = dear_from(p);
+        pivot_make_right(p);
         *end = pivot_run_dual(p);
         take_shifts_back(p);
         if (*end != PIVOT_OPTIMAL) return false;
     }
     if (worst_wrong(p) > PIVOT_WRONG) {
-        pivot_choose_lines(p);
+        pivot_fill_slots(p);
         *end = pivot_run_primal(p);
     }
     return *end == PIVOT_OPTIMAL;

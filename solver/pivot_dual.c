@@ -38,16 +38,16 @@ static int choose_row(struct pivot *p)
 /* Columns that the step can meet: those whose reduced cost moves towards 0. */
 static void find_candidates(struct pivot *p, double side)
 {
-    p->candidates = 0;
+    struct pivot_candidate *c = p->candidate;
     for (int n = 0; n < p->line.count; n++) {
-        const int v = p->line.index[n];
-        const double a = side * p->line.value[v];
-        if (p->place[v] >= 0 || fabs(a) <= PIVOT_NO_ELEMENT || p->lower[v] == p->upper[v]) continue;
-        const bool is_free = p->state[v] == 'l' && !isfinite(p->lower[v]);
-        if (!is_free && (p->state[v] == 'l') != (a > 0.0)) continue;
-        const double ratio = is_free ? 0.0 : pivot_larger(0.0, p->reduced[v] / a);
-        p->candidate[p->candidates++] = (struct pivot_candidate){ratio, fabs(a), v};
+        const int s = p->line.index[n], move = p->slot.move[s];
+        const double a = side * p->line.value[s];
+        if (!(move * a > PIVOT_NO_ELEMENT) && !(move == MOVE_BOTH && -a > PIVOT_NO_ELEMENT))
+            continue;
+        const double ratio = pivot_larger(0.0, p->slot.reduced[s] / a);
+        *c++ = (struct pivot_candidate){move == MOVE_BOTH ? 0.0 : ratio, fabs(a), s};
     }
+    p->candidates = (int)(c - p->candidate);
 }
 
 /* Candidates first .. end-1 whose ratio is at most `most` go to the front; returns where they
@@ -60,7 +60,7 @@ static int divide(struct pivot *p, int first, int end, double most, double *loss
     for (int n = first; n < end; n++) {
         if (c[n].ratio > most) continue;
         const struct pivot_candidate here = c[n];
-        sum += here.size * (p->upper[here.variable] - p->lower[here.variable]);
+        sum += here.size * p->slot.range[here.slot];
         c[n] = c[to];
         c[to++] = here;
     }
@@ -84,7 +84,7 @@ static int largest(const struct pivot *p, int first, int end)
     int best = first;
     for (int n = first + 1; n < end; n++)
         if (p->candidate[n].size > p->candidate[best].size) best = n;
-    return p->candidate[best].variable;
+    return p->candidate[best].slot;
 }
 
 static double middle(double a, double b, double c)
@@ -109,7 +109,7 @@ static int choose_near(struct pivot *p, int first, int end, double left, int *pa
     }
 }
 
-/* The variable that enters, and how many candidates before it are passed; -1: none can. Halves
+/* The slot that enters, and how many candidates before it are passed; -1: none can. Halves
    that the step passes or does not reach are put aside first. */
 static int choose_column(struct pivot *p, double breach, int *passed)
 {
@@ -139,10 +139,11 @@ static void flip(struct pivot *p, int passed)
 {
     pivot_vector_zero(&p->moved);
     for (int n = 0; n < passed; n++) {
-        const int v = p->candidate[n].variable;
+        const int s = p->candidate[n].slot, v = p->slot.variable[s];
         const double old = p->value[v];
         p->state[v] = p->state[v] == 'l' ? 'u' : 'l';
         p->value[v] = p->state[v] == 'l' ? p->lower[v] : p->upper[v];
+        pivot_set_slot(p, s);
         for (int k = p->column.start[v]; k < p->column.start[v] + p->column.count[v]; k++)
             pivot_vector_add(&p->moved, p->column.index[k],
                              p->column.value[k] * (p->value[v] - old));
@@ -153,37 +154,38 @@ static void flip(struct pivot *p, int passed)
     pivot_vector_zero(&p->moved);
 }
 
+/* The cost moves to where the reduced cost is 0. */
+static void shift(struct pivot *p, int s)
+{
+    p->shift[p->slot.variable[s]] -= p->slot.reduced[s];
+    p->slot.reduced[s] = 0.0;
+    p->shifted = true;
+}
+
 /* After a step some reduced costs have passed 0 by a rounding: their costs follow. */
 static void follow(struct pivot *p)
 {
     for (int n = 0; n < p->candidates; n++) {
-        const int v = p->candidate[n].variable;
-        if (p->place[v] >= 0 || pivot_wrong(p, v) == 0.0) continue;
-        p->shift[v] -= p->reduced[v];
-        p->reduced[v] = 0.0;
-        p->shifted = true;
+        const int s = p->candidate[n].slot;
+        if (pivot_wrong_slot(p, s) > 0.0) shift(p, s);
     }
 }
 
-static enum pivot_step make_step(struct pivot *p, int place, int q, int passed)
+static enum pivot_step make_step(struct pivot *p, int place, int s, int passed)
 {
-    const int leaving = p->head[place];
+    const int q = p->slot.variable[s], leaving = p->head[place];
     const double side = pivot_breach(p, leaving) > 0.0 ? 1.0 : -1.0;
-    const double element = p->line.value[q];
+    const double element = p->line.value[s];
     pivot_find_entering(p, q);
     const double pivot = p->entering.value[place];
     if (fabs(pivot - element) > DISAGREE * (1.0 + fabs(pivot))) return STEP_LOST;
     if (fabs(pivot) < SMALL_PIVOT && pivot_factor_changes(p->factor) > 0) return STEP_LOST;
     flip(p, passed);
     /* A reduced cost on the wrong side by a rounding enters as if it were 0. */
-    if (p->reduced[q] * side / element < 0.0) {
-        p->shift[q] -= p->reduced[q];
-        p->reduced[q] = 0.0;
-        p->shifted = true;
-    }
-    const double step = p->reduced[q] / element;
+    if (p->slot.reduced[s] * side / element < 0.0) shift(p, s);
+    const double step = p->slot.reduced[s] / element;
     pivot_move_reduced(p, step);
-    p->reduced[leaving] = -step;
+    if (p->slot.of[leaving] >= 0) p->slot.reduced[p->slot.of[leaving]] = -step;
     const double bound = side > 0.0 ? p->upper[leaving] : p->lower[leaving];
     const double by = (p->value[leaving] - bound) / pivot;
     p->value[q] += by;
@@ -206,8 +208,8 @@ static enum pivot_step step(struct pivot *p)
     pivot_find_line(p);
     find_candidates(p, breach > 0.0 ? 1.0 : -1.0);
     int passed = 0;
-    const int q = choose_column(p, fabs(breach), &passed);
-    return q < 0 ? STEP_BLOCKED : make_step(p, place, q, passed);
+    const int s = choose_column(p, fabs(breach), &passed);
+    return s < 0 ? STEP_BLOCKED : make_step(p, place, s, passed);
 }
 
 enum pivot_end pivot_run_dual(struct pivot *p)
@@ -220,9 +222,13 @@ enum pivot_end pivot_run_dual(struct pivot *p)
         const enum pivot_step made = step(p);
         if (made == STEP_MADE) continue;
         if (made == STEP_NONE) return PIVOT_OPTIMAL;
-        /* Believed only from fresh factors. */
-        if (pivot_factor_changes(p->factor) == 0)
+        /* Believed only from fresh factors, and when nothing is left out. */
+        if (pivot_factor_changes(p->factor) == 0 && !isfinite(p->dear))
             return made == STEP_BLOCKED ? PIVOT_INFEASIBLE : PIVOT_FAILED;
         if (++losses > MOST_LOSSES || !pivot_refresh(p)) return PIVOT_FAILED;
+        if (made == STEP_BLOCKED && isfinite(p->dear)) {
+            p->dear = INFINITY;
+            pivot_make_right(p);
+        }
     }
 }

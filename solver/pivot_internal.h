@@ -15,10 +15,27 @@
 /* An element of a row or column of the tableau that is not one. */
 #define PIVOT_NO_ELEMENT 1e-9
 
-/* A column that the step of the dual simplex can meet: how far it can go, |element|. */
+/* A variable that the step of the dual simplex can meet: how far it can go, |element|. */
 struct pivot_candidate {
     double ratio, size;
-    int variable;
+    int slot;
+};
+
+/* Which way a variable can go: from its lower or upper bound, no way (basic, fixed), both. */
+enum pivot_move { MOVE_DOWN = -1, MOVE_NOT, MOVE_UP, MOVE_BOTH };
+
+/* The variables that take part in pivots, numbered without gaps: not those that are fixed, nor
+   columns that are too dear to be wanted. */
+struct pivot_slots {
+    int count;
+    int *of;          /* [variables] slot, -1: takes no part */
+    int *variable;    /* [count] */
+    double *reduced;  /* while pivots are made, in place of those of the variables */
+    double *range;    /* upper - lower */
+    double *devex;    /* in the primal simplex */
+    signed char *move;
+    int *start, *index, room; /* by row: slots of columns and their elements */
+    double *value;
 };
 
 static inline double pivot_larger(double a, double b)
@@ -37,25 +54,23 @@ struct pivot {
     double *value;   /* of nonbasic ones a bound, or 0 when there is none */
     double *reduced; /* 0 of basic ones */
     double *weight;  /* of basic ones: squared length of their row of the inverse; 0: not known */
-    double *devex;   /* of nonbasic ones, in the primal simplex */
     char *state;
     int *place; /* row of the basis, -1 */
     int *head;  /* [rows] variable */
     struct pivot_factor *factor;
     bool factored; /* the factors are of head */
     bool shifted;
-    /* Of a pivot: row of the inverse, row of the tableau, column of the tableau, and what else. */
+    struct pivot_slots slot;
+    double dear; /* columns with a larger reduced cost take no part */
+    /* Of a pivot: row of the inverse; row of the tableau, by slot; column of the tableau; what
+       else. */
     struct pivot_vector rho, line, entering, tau, moved;
     int *broken, brokens; /* rows of the basis out of bounds, some no longer */
     bool *listed;         /* [rows] */
-    int *tempting, temptings; /* nonbasic variables with a wrong reduced cost, some no longer */
-    bool *tempted;            /* [variables] */
+    int *tempting, temptings; /* slots with a wrong reduced cost, some no longer */
+    bool *tempted;            /* by slot */
     struct pivot_candidate *candidate;
     int candidates;
-    /* By row, the columns that take part in pivots: not those that are fixed or too dear. */
-    int *line_start, *line_index, line_room;
-    double *line_value;
-    double dear;
     long pivots, limit, checked;
     const struct pivot_watch *watch;
 };
@@ -68,8 +83,19 @@ enum pivot_step {
     STEP_LOST,    /* numbers disagree */
 };
 
-/** Rows of line_start anew, of what takes part at the reduced costs there are. */
-void pivot_choose_lines(struct pivot *p);
+/** Slots anew, for what takes part at the reduced costs there are. */
+void pivot_fill_slots(struct pivot *p);
+/** What is known of a slot after its variable has moved or become basic or nonbasic. */
+void pivot_set_slot(struct pivot *p, int slot);
+/** How far the reduced cost of a slot is on the wrong side. */
+static inline double pivot_wrong_slot(const struct pivot *p, int slot)
+{
+    const double d = p->slot.reduced[slot];
+    const signed char move = p->slot.move[slot];
+    if (move == MOVE_NOT) return 0.0;
+    if (move == MOVE_BOTH) return fabs(d);
+    return pivot_larger(0.0, move == MOVE_UP ? -d : d);
+}
 /** By how much a variable is above (> 0) or below (< 0) its bounds; 0 within the tolerance. */
 static inline double pivot_breach(const struct pivot *p, int v)
 {
@@ -80,6 +106,9 @@ static inline double pivot_breach(const struct pivot *p, int v)
     return 0.0;
 }
 
+/** Makes all reduced costs right, by moving nonbasic variables to their other bounds or costs to
+    where they are right, and fills slots and lists for the dual simplex. */
+void pivot_make_right(struct pivot *p);
 /** How far a nonbasic variable's reduced cost is on the wrong side, >= 0. */
 static inline double pivot_wrong(const struct pivot *p, int v)
 {
@@ -100,7 +129,7 @@ void pivot_find_line(struct pivot *p);
 void pivot_find_entering(struct pivot *p, int v);
 /** Basic values less `times` a column of the tableau; what passes a bound is listed. */
 void pivot_move_values(struct pivot *p, const struct pivot_vector *along, double times);
-/** Reduced costs after the price of a row has moved by `step`, along `line`. */
+/** Reduced costs of slots after the price of a row has moved by `step`, along `line`. */
 void pivot_move_reduced(struct pivot *p, double step);
 /** Variable q enters at `place`, whose variable goes to its lower or upper bound; weights and
     factors follow. rho and entering are those of the pivot. */

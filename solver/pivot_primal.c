@@ -8,38 +8,38 @@ enum { MOST_LOSSES = 5 };
 static const double SMALL_PIVOT = 1e-7;
 static const double DISAGREE = 1e-7;
 
-static void note_wrong(struct pivot *p, int v)
+static void note_wrong(struct pivot *p, int s)
 {
-    if (p->tempted[v] || p->place[v] >= 0 || pivot_wrong(p, v) <= PIVOT_WRONG) return;
-    p->tempted[v] = true;
-    p->tempting[p->temptings++] = v;
+    if (p->tempted[s] || pivot_wrong_slot(p, s) <= PIVOT_WRONG) return;
+    p->tempted[s] = true;
+    p->tempting[p->temptings++] = s;
 }
 
 static void list_wrong(struct pivot *p)
 {
     p->temptings = 0;
-    for (int v = 0; v < p->variables; v++) {
-        p->tempted[v] = false;
-        note_wrong(p, v);
+    for (int s = 0; s < p->slot.count; s++) {
+        p->tempted[s] = false;
+        note_wrong(p, s);
     }
 }
 
-/* The column that enters, or -1. */
+/* The slot that enters, or -1. */
 static int choose_column(struct pivot *p)
 {
     double best = 0.0;
     int column = -1, kept = 0;
     for (int n = 0; n < p->temptings; n++) {
-        const int v = p->tempting[n];
-        const double wrong = p->place[v] >= 0 ? 0.0 : pivot_wrong(p, v);
+        const int s = p->tempting[n];
+        const double wrong = pivot_wrong_slot(p, s);
         if (wrong <= PIVOT_WRONG) {
-            p->tempted[v] = false;
+            p->tempted[s] = false;
             continue;
         }
-        p->tempting[kept++] = v;
-        if (wrong * wrong > best * p->devex[v]) {
-            best = wrong * wrong / p->devex[v];
-            column = v;
+        p->tempting[kept++] = s;
+        if (wrong * wrong > best * p->slot.devex[s]) {
+            best = wrong * wrong / p->slot.devex[s];
+            column = s;
         }
     }
     p->temptings = kept;
@@ -80,36 +80,40 @@ static int choose_row(const struct pivot *p, double sign, double *step)
 
 static void move_devex(struct pivot *p, int q, double pivot, int leaving)
 {
-    const double weight = p->devex[q];
+    double *const devex = p->slot.devex;
+    const double weight = devex[q];
     for (int n = 0; n < p->line.count; n++) {
-        const int v = p->line.index[n];
-        if (p->place[v] >= 0 || v == q) continue;
-        const double k = p->line.value[v] / pivot;
-        p->devex[v] = pivot_larger(p->devex[v], k * k * weight);
-        note_wrong(p, v);
+        const int s = p->line.index[n];
+        if (s == q || p->slot.move[s] == MOVE_NOT) continue;
+        const double k = p->line.value[s] / pivot;
+        devex[s] = pivot_larger(devex[s], k * k * weight);
+        note_wrong(p, s);
     }
-    p->devex[leaving] = pivot_larger(weight / (pivot * pivot), 1.0);
+    if (leaving >= 0) devex[leaving] = pivot_larger(weight / (pivot * pivot), 1.0);
 }
 
-static void go_to_other_bound(struct pivot *p, int q, double sign)
+static void go_to_other_bound(struct pivot *p, int s, double sign)
 {
+    const int q = p->slot.variable[s];
     pivot_move_values(p, &p->entering, sign * (p->upper[q] - p->lower[q]));
     p->state[q] = p->state[q] == 'l' ? 'u' : 'l';
     p->value[q] = p->state[q] == 'l' ? p->lower[q] : p->upper[q];
+    pivot_set_slot(p, s);
+    p->pivots++;
 }
 
-static enum pivot_step make_step(struct pivot *p, int q, int place, double sign, double step)
+static enum pivot_step make_step(struct pivot *p, int s, int place, double sign, double step)
 {
-    const int leaving = p->head[place];
+    const int q = p->slot.variable[s], leaving = p->slot.of[p->head[place]];
     const double pivot = p->entering.value[place];
     pivot_find_rho(p, place);
     pivot_find_line(p);
-    if (fabs(pivot - p->line.value[q]) > DISAGREE * (1.0 + fabs(pivot))) return STEP_LOST;
+    if (fabs(pivot - p->line.value[s]) > DISAGREE * (1.0 + fabs(pivot))) return STEP_LOST;
     if (fabs(pivot) < SMALL_PIVOT && pivot_factor_changes(p->factor) > 0) return STEP_LOST;
-    const double price = p->reduced[q] / pivot;
+    const double price = p->slot.reduced[s] / pivot;
     pivot_move_reduced(p, price);
-    p->reduced[leaving] = -price;
-    move_devex(p, q, pivot, leaving);
+    if (leaving >= 0) p->slot.reduced[leaving] = -price;
+    move_devex(p, s, pivot, leaving);
     pivot_move_values(p, &p->entering, sign * step);
     p->value[q] += sign * step;
     pivot_exchange(p, place, q, -sign * pivot > 0.0 ? 'u' : 'l');
@@ -118,18 +122,17 @@ static enum pivot_step make_step(struct pivot *p, int q, int place, double sign,
 
 static enum pivot_step step(struct pivot *p)
 {
-    const int q = choose_column(p);
-    if (q < 0) return STEP_NONE;
-    const double sign = p->reduced[q] < 0.0 ? 1.0 : -1.0;
+    const int s = choose_column(p);
+    if (s < 0) return STEP_NONE;
+    const double sign = p->slot.reduced[s] < 0.0 ? 1.0 : -1.0;
     double length = INFINITY;
-    pivot_find_entering(p, q);
+    pivot_find_entering(p, p->slot.variable[s]);
     const int place = choose_row(p, sign, &length);
-    if (p->upper[q] - p->lower[q] <= length && isfinite(p->upper[q] - p->lower[q])) {
-        go_to_other_bound(p, q, sign);
-        p->pivots++;
+    if (p->slot.range[s] <= length && isfinite(p->slot.range[s])) {
+        go_to_other_bound(p, s, sign);
         return STEP_MADE;
     }
-    return place < 0 || !isfinite(length) ? STEP_BLOCKED : make_step(p, q, place, sign, length);
+    return place < 0 || !isfinite(length) ? STEP_BLOCKED : make_step(p, s, place, sign, length);
 }
 
 enum pivot_end pivot_run_primal(struct pivot *p)
@@ -137,7 +140,7 @@ enum pivot_end pivot_run_primal(struct pivot *p)
     int losses = 0;
     pivot_list_broken(p);
     list_wrong(p);
-    for (int v = 0; v < p->variables; v++) p->devex[v] = 1.0;
+    for (int s = 0; s < p->slot.count; s++) p->slot.devex[s] = 1.0;
     for (;;) {
         if (p->pivots > p->limit) return PIVOT_FAILED;
         if (!pivot_go_on(p)) return PIVOT_STOPPED;
