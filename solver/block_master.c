@@ -21,7 +21,6 @@
 #include "base/mem.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -739,15 +738,10 @@ static void raise_ghosts(struct master *m)
 /* True when the columns at hand are solved and break no row. */
 static bool solve_master(struct master *m, bool dual, struct block_watch *watch)
 {
-    int broken;
     do {
-        double a=env_seconds(); long p0=master_pivots(m);
         if (!simplex_solve(m->simplex, dual, watch)) return false;
-        double c=env_seconds();
-        broken=add_broken_rows(m);
-        fprintf(stderr,"  r%d %s pivots %ld %.2fms (%.0f us/p) broken %d %.2fms\n",m->rounds,dual?"dual":"primal",master_pivots(m)-p0,(c-a)*1e3,(c-a)*1e6/(master_pivots(m)-p0+1e-9),broken,1e3*(env_seconds()-c));
         dual = true;
-    } while (broken > 0);
+    } while (add_broken_rows(m) > 0);
     m->objective = m->constant + simplex_objective(m->simplex);
     return true;
 }
@@ -769,12 +763,8 @@ static bool solve_rounds(struct master *m, bool dual, struct block_watch *watch)
     m->bound = -LP_INF;
     for (m->rounds = 1; m->rounds <= MOST_ROUNDS; m->rounds++) {
         if (!solve_master(m, dual && m->rounds == 1, watch)) return false;
-        double a=env_seconds();
         read_prices(m);
-        double c=env_seconds();
         const int added = price_chains(m);
-        int mv=0; for(int j=0;j<m->b->chains;j++) mv+=is_moved(m,j);
-        fprintf(stderr,"  r%d read %.2f price %.2fms moved %d added %d gap %.1e\n",m->rounds,(c-a)*1e3,1e3*(env_seconds()-c),mv,added,(m->objective-m->bound)/m->objective);
         watch->bound = m->bound;
         if (added > 0 && m->objective - m->bound > GAP * fabs(m->objective)) continue;
         if (ghosts(m) <= GHOST_GONE) {

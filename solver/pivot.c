@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TURNS = 6 };
+enum { MOST_TURNS = 12 };
+static const double AS_MANY = 2.0;
 static const double LEAST_WEIGHT = 1e-4;
 static const double ACCEPTED = 1e-7; /* breach or wrong reduced cost of an answer */
 
@@ -123,7 +124,7 @@ int pivot_row(struct pivot *p, double lower, double upper, int count, const int 
     pivot_lists_add(&p->column, 1);
     for (int n = 1; n <= count; n++) add_element(p, row, p->structural[index[n] - 1], value[n]);
     add_element(p, row, v, 1.0);
-    p->factored = false;
+    p->factored = p->fresh = false;
     return p->rows;
 }
 
@@ -138,7 +139,13 @@ int pivot_column(struct pivot *p, double cost, double lower, double upper, int c
     p->structural[column] = v;
     p->cost[v] = cost;
     pivot_lists_add(&p->column, count);
-    for (int n = 1; n <= count; n++) add_element(p, index[n] - 1, v, value[n]);
+    p->value[v] = lower;
+    p->reduced[v] = cost;
+    for (int n = 1; n <= count; n++) {
+        add_element(p, index[n] - 1, v, value[n]);
+        p->reduced[v] += value[n] * p->reduced[p->logical[index[n] - 1]];
+    }
+    if (lower != 0.0) p->fresh = false;
     return p->columns;
 }
 
@@ -147,6 +154,7 @@ void pivot_row_bounds(struct pivot *p, int row, double lower, double upper)
     const int v = p->logical[row - 1];
     p->lower[v] = -upper;
     p->upper[v] = -lower;
+    p->fresh = false;
 }
 
 void pivot_column_bounds(struct pivot *p, int column, double lower, double upper)
@@ -154,11 +162,13 @@ void pivot_column_bounds(struct pivot *p, int column, double lower, double upper
     const int v = p->structural[column - 1];
     p->lower[v] = lower;
     p->upper[v] = upper;
+    p->fresh = false;
 }
 
 void pivot_cost(struct pivot *p, int column, double cost)
 {
     p->cost[p->structural[column - 1]] = cost;
+    p->fresh = false;
 }
 
 /* A row at its upper side has its logical at the lower bound. */
@@ -181,6 +191,7 @@ void pivot_put(struct pivot *p, bool row, int number, char state)
         p->factored = false;
         p->weight[v] = 0.0;
     }
+    p->fresh &= p->state[v] == to;
     p->state[v] = to;
 }
 
@@ -390,6 +401,7 @@ bool pivot_refresh(struct pivot *p)
     pivot_list_broken(p);
     for (int s = 0; s < p->slot.count; s++)
         p->slot.reduced[s] = p->reduced[p->slot.variable[s]];
+    p->fresh = true;
     return true;
 }
 
@@ -431,10 +443,10 @@ static double ranked(double *value, int count, int rank)
 /* Columns beyond so many times the rows are dear. */
 static double dear_from(struct pivot *p)
 {
-    static double AS_MANY=-1; if(AS_MANY<0)AS_MANY=atof(getenv("DEAR"));
+
     double *const all = p->slot.range;
     int count = 0;
-    const int rank = (int)(AS_MANY * p->rows);
+    const int rank = (int)(AS_MANY * (double)p->rows);
     for (int v = 0; v < p->variables; v++)
         if (p->place[v] < 0 && !p->is_logical[v]) all[count++] = fabs(p->reduced[v]);
     return rank < count ? ranked(all, count, rank) : INFINITY;
@@ -658,31 +670,38 @@ void pivot_make_right(struct pivot *p)
 
 static void take_shifts_back(struct pivot *p)
 {
-    if (!p->shifted) return;
-    for (int v = 0; v < p->variables; v++) p->shift[v] = 0.0;
+    for (int v = 0; p->shifted && v < p->variables; v++) p->shift[v] = 0.0;
     p->shifted = false;
-    pivot_find_reduced(p);
 }
 
-/* One turn of both; *end says how it went. True when it is not over. */
-static bool turn(struct pivot *p, enum pivot_end *end)
+static void look(struct pivot *p)
 {
+    if (p->fresh) return;
     pivot_find_values(p);
     pivot_find_reduced(p);
+    p->fresh = true;
+}
+
+/* One turn of either; *end says how it went. True when it is to be looked at again. A breach comes
+   first: once it is gone, the primal simplex keeps it away. */
+static bool turn(struct pivot *p, bool first, enum pivot_end *end)
+{
+    look(p);
+    /* Settled up to rounding: what is left is not worth another turn. */
+    const double enough = first ? 0.0 : ACCEPTED;
     const double breach = worst_breach(p), wrong = worst_wrong(p);
     *end = PIVOT_OPTIMAL;
-    if (breach == 0.0 && wrong <= PIVOT_WRONG) return false;
+    if (breach <= enough && wrong <= pivot_larger(enough, PIVOT_WRONG)) return false;
     if (breach > 0.0) {
         p->dear = dear_from(p);
         pivot_make_right(p);
         *end = pivot_run_dual(p);
         take_shifts_back(p);
-        if (*end != PIVOT_OPTIMAL) return false;
-    }
-    if (worst_wrong(p) > PIVOT_WRONG) {
+    } else {
         pivot_fill_slots(p);
         *end = pivot_run_primal(p);
     }
+    p->fresh = false;
     return *end == PIVOT_OPTIMAL;
 }
 
@@ -694,10 +713,8 @@ enum pivot_end pivot_solve(struct pivot *p, const struct pivot_watch *watch)
     p->limit = p->pivots + 5000 + 20L * p->rows;
     if (!p->factored && (pivot_basics(p) != p->rows || !pivot_refresh(p))) return PIVOT_FAILED;
     for (int n = 0; n < MOST_TURNS; n++) {
-        if (!turn(p, &end)) return end;
-        /* Settled up to rounding: what is left is not worth another turn. */
-        if (n > 0 && worst_breach(p) <= ACCEPTED && worst_wrong(p) <= ACCEPTED) return end;
-        if (n > 0 && !pivot_refresh(p)) return PIVOT_FAILED;
+        if (!turn(p, n < 3, &end)) return end;
+        if (n > 3 && !pivot_refresh(p)) return PIVOT_FAILED;
     }
     return PIVOT_FAILED;
 }

@@ -99,7 +99,8 @@ static int choose_near(struct pivot *p, int first, int end, double left, int *pa
     for (;;) {
         double loss;
         const int last = divide(p, first, end, least(p, first, end, PIVOT_WRONG), &loss);
-        if (!(left - loss >= 0.0)) {
+        /* Sums in another order may say that not even all of these are enough. */
+        if (!(left - loss >= 0.0) || (last == end && end < p->candidates)) {
             *passed = first;
             return largest(p, first, last);
         }

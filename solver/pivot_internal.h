@@ -60,6 +60,7 @@ struct pivot {
     struct pivot_factor *factor;
     bool factored; /* the factors are of head */
     bool shifted;
+    bool fresh; /* values and reduced costs are those of the basis, bounds and costs */
     struct pivot_slots slot;
     double dear; /* columns with a larger reduced cost take no part */
     /* Of a pivot: row of the inverse; row of the tableau, by slot; column of the tableau; what
