@@ -100,7 +100,7 @@ static int choose_near(struct pivot *p, int first, int end, double left, int *pa
         double loss;
         const int last = divide(p, first, end, least(p, first, end, PIVOT_WRONG), &loss);
         /* Sums in another order may say that not even all of these are enough. */
-        if (!(left - loss >= 0.0) || (last == end && end < p->candidates)) {
+        if (!(left - loss > PIVOT_BREACH) || (last == end && end < p->candidates)) {
             *passed = first;
             return largest(p, first, last);
         }
@@ -123,7 +123,7 @@ static int choose_column(struct pivot *p, double breach, int *passed)
         const int n = end - first;
         const int last = divide(p, first, end, middle(c[0].ratio, c[n / 2].ratio, c[n - 1].ratio),
                                 &loss);
-        if (left - loss >= 0.0) {
+        if (left - loss > PIVOT_BREACH) {
             left -= loss;
             first = last;
         } else if (last == end) {
