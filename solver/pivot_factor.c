@@ -131,6 +131,7 @@ struct triangle {
     int *index;
     double *value;
     int used, size;
+    int *order, passing; /* rows with a list, in the order of a solve */
     double filled; /* rows that its solutions have had of late, as a running mean */
 };
 
@@ -166,6 +167,7 @@ struct pivot_factor *pivot_factor_new(void)
 
 static void triangle_clear(struct triangle *t)
 {
+    free(t->order);
     free(t->start);
     free(t->end);
     free(t->index);
@@ -190,6 +192,7 @@ void pivot_factor_free(struct pivot_factor *f)
 
 static void triangle_fit(struct triangle *t, size_t rows)
 {
+    t->order = mem_resize(t->order, rows, sizeof *t->order);
     t->start = mem_resize(t->start, rows + 1, sizeof *t->start);
     t->end = mem_resize(t->end, rows + 1, sizeof *t->end);
 }
@@ -304,38 +307,43 @@ static void solve_sparse(struct pivot_factor *f, const struct triangle *t, const
     }
 }
 
-static void solve_row_of(const struct triangle *t, const double *diagonal, int i,
-                         struct pivot_vector *x)
+/* Every row in turn that passes something on; then all of them for the index. Rows of which
+   nothing is passed on need their division only. */
+static void solve_full(struct pivot_factor *f, const struct triangle *t, bool by_diagonal,
+                       struct pivot_vector *x)
 {
-    if (x->value[i] == 0.0) return;
-    if (fabs(x->value[i]) <= TINY) {
-        x->value[i] = 0.0;
-        return;
+    double *const value = x->value;
+    int count = 0;
+    for (int n = 0; n < t->passing; n++) {
+        const int i = t->order[n];
+        if (value[i] == 0.0) continue;
+        pass_on(t, i, by_diagonal ? value[i] / f->diagonal[i] : value[i], value);
     }
-    if (diagonal) x->value[i] /= diagonal[i];
-    x->index[x->count++] = i;
-    pass_on(t, i, x->value[i], x->value);
+    for (int i = 0; i < f->rows; i++) {
+        if (by_diagonal) value[i] /= f->diagonal[i];
+        if (fabs(value[i]) <= TINY) value[i] = 0.0;
+        x->index[count] = i;
+        count += value[i] != 0.0;
+    }
+    x->count = count;
 }
 
 /* A search costs more than it saves where solutions are full; what they have been tells. */
-static void solve(struct pivot_factor *f, struct triangle *t, const double *diagonal, bool forward,
+static void solve(struct pivot_factor *f, struct triangle *t, bool by_diagonal,
                   struct pivot_vector *x)
 {
     const int few = x->count;
-    if (few * SPARSE < f->rows && (t->filled * SPARSE < f->rows || few == 1)) {
-        solve_sparse(f, t, diagonal, x);
-    } else {
-        x->count = 0;
-        for (int n = 0; n < f->rows; n++)
-            solve_row_of(t, diagonal, f->order[forward ? n : f->rows - 1 - n], x);
-    }
+    if (few * SPARSE < f->rows && (t->filled * SPARSE < f->rows || few == 1))
+        solve_sparse(f, t, by_diagonal ? f->diagonal : NULL, x);
+    else
+        solve_full(f, t, by_diagonal, x);
     if (few > 1) t->filled += MEMORY * (x->count - t->filled);
 }
 
 void pivot_factor_solve(struct pivot_factor *f, struct pivot_vector *x)
 {
-    solve(f, &f->lower, NULL, true, x);
-    solve(f, &f->upper, f->diagonal, false, x);
+    solve(f, &f->lower, false, x);
+    solve(f, &f->upper, true, x);
     for (int k = 0; k < f->changes; k++) {
         const struct change *change = &f->change[k];
         if (x->value[change->place] == 0.0) continue;
@@ -357,8 +365,8 @@ void pivot_factor_solve_rows(struct pivot_factor *f, struct pivot_vector *x)
         if (sum != old || old != 0.0)
             pivot_vector_add(x, change->place, sum / change->pivot - old);
     }
-    solve(f, &f->upper_rows, f->diagonal, true, x);
-    solve(f, &f->lower_rows, NULL, false, x);
+    solve(f, &f->upper_rows, true, x);
+    solve(f, &f->lower_rows, false, x);
     pivot_vector_pack(x);
 }
 
@@ -609,6 +617,15 @@ static int sort_rest(struct pivot_factor *f)
     return rest;
 }
 
+static void set_order(const struct pivot_factor *f, struct triangle *t, bool forward, int done)
+{
+    t->passing = 0;
+    for (int n = 0; n < done; n++) {
+        const int i = f->order[forward ? n : done - 1 - n];
+        if (t->end[i] > t->start[i]) t->order[t->passing++] = i;
+    }
+}
+
 int pivot_factor_make(struct pivot_factor *f, int rows, const struct pivot_lists *column, int *head)
 {
     int done = 0;
@@ -634,5 +651,9 @@ int pivot_factor_make(struct pivot_factor *f, int rows, const struct pivot_lists
     }
     turn(&f->lower, &f->lower_rows, rows);
     turn(&f->upper, &f->upper_rows, rows);
+    set_order(f, &f->lower, true, done);
+    set_order(f, &f->upper, false, done);
+    set_order(f, &f->upper_rows, true, done);
+    set_order(f, &f->lower_rows, false, done);
     return rows - done;
 }
