@@ -307,25 +307,30 @@ static void solve_sparse(struct pivot_factor *f, const struct triangle *t, const
     }
 }
 
+static void list_full(int rows, struct pivot_vector *x)
+{
+    int count = 0;
+    for (int i = 0; i < rows; i++) {
+        if (fabs(x->value[i]) <= TINY) x->value[i] = 0.0;
+        x->index[count] = i;
+        count += x->value[i] != 0.0;
+    }
+    x->count = count;
+}
+
 /* Every row in turn that passes something on; then all of them for the index. Rows of which
    nothing is passed on need their division only. */
 static void solve_full(struct pivot_factor *f, const struct triangle *t, bool by_diagonal,
                        struct pivot_vector *x)
 {
     double *const value = x->value;
-    int count = 0;
     for (int n = 0; n < t->passing; n++) {
         const int i = t->order[n];
         if (value[i] == 0.0) continue;
         pass_on(t, i, by_diagonal ? value[i] / f->diagonal[i] : value[i], value);
     }
-    for (int i = 0; i < f->rows; i++) {
-        if (by_diagonal) value[i] /= f->diagonal[i];
-        if (fabs(value[i]) <= TINY) value[i] = 0.0;
-        x->index[count] = i;
-        count += value[i] != 0.0;
-    }
-    x->count = count;
+    for (int i = 0; by_diagonal && i < f->rows; i++) value[i] /= f->diagonal[i];
+    list_full(f->rows, x);
 }
 
 /* A search costs more than it saves where solutions are full; what they have been tells. */
@@ -340,18 +345,34 @@ static void solve(struct pivot_factor *f, struct triangle *t, bool by_diagonal,
     if (few > 1) t->filled += MEMORY * (x->count - t->filled);
 }
 
+static void apply_sparse(const struct pivot_factor *f, const struct change *change,
+                         struct pivot_vector *x)
+{
+    if (x->value[change->place] == 0.0) return;
+    const double by = x->value[change->place] /= change->pivot;
+    for (int n = change->start; n < change->start + change->count; n++)
+        pivot_vector_add(x, f->changed_index[n], -by * f->changed_value[n]);
+}
+
+static void apply_full(const struct pivot_factor *f, const struct change *change, double *value)
+{
+    if (value[change->place] == 0.0) return;
+    const double by = value[change->place] /= change->pivot;
+    for (int n = change->start; n < change->start + change->count; n++)
+        value[f->changed_index[n]] -= by * f->changed_value[n];
+}
+
 void pivot_factor_solve(struct pivot_factor *f, struct pivot_vector *x)
 {
     solve(f, &f->lower, false, x);
     solve(f, &f->upper, true, x);
-    for (int k = 0; k < f->changes; k++) {
-        const struct change *change = &f->change[k];
-        if (x->value[change->place] == 0.0) continue;
-        const double by = x->value[change->place] /= change->pivot;
-        for (int n = change->start; n < change->start + change->count; n++)
-            pivot_vector_add(x, f->changed_index[n], -by * f->changed_value[n]);
+    if (x->count * SPARSE < f->rows) {
+        for (int k = 0; k < f->changes; k++) apply_sparse(f, &f->change[k], x);
+        pivot_vector_pack(x);
+    } else {
+        for (int k = 0; k < f->changes; k++) apply_full(f, &f->change[k], x->value);
+        list_full(f->rows, x);
     }
-    pivot_vector_pack(x);
 }
 
 void pivot_factor_solve_rows(struct pivot_factor *f, struct pivot_vector *x)
