@@ -20,6 +20,8 @@ struct simplex {
     glp_prob *problem;
     struct pivot *pivot; /* NULL: GLPK alone */
     int rows, columns;   /* of pivot that the problem has */
+    int *index;          /* a row or column on its way to it */
+    double *value;
 };
 
 struct simplex *simplex_new(bool again)
@@ -41,6 +43,8 @@ void simplex_forget(struct simplex *simplex)
 {
     if (!simplex) return;
     pivot_free(simplex->pivot);
+    free(simplex->index);
+    free(simplex->value);
     free(simplex);
 }
 
@@ -143,8 +147,8 @@ static void copy_new(struct simplex *simplex)
     const struct pivot *pivot = simplex->pivot;
     const int rows = pivot_rows(pivot), columns = pivot_columns(pivot);
     const size_t size = (size_t)(rows > columns ? rows : columns) + 1;
-    int *index = mem_new(size, sizeof *index);
-    double *value = mem_new(size, sizeof *value);
+    int *index = simplex->index = mem_resize(simplex->index, size, sizeof *index);
+    double *value = simplex->value = mem_resize(simplex->value, size, sizeof *value);
     const int old = simplex->columns;
     while (simplex->rows < rows) {
         const int row = ++simplex->rows, all = pivot_terms_of(pivot, true, row, index, value);
@@ -160,8 +164,6 @@ static void copy_new(struct simplex *simplex)
         const int count = pivot_terms_of(pivot, false, ++simplex->columns, index, value);
         add_column(simplex->problem, 0.0, 0.0, 0.0, count, index, value);
     }
-    free(index);
-    free(value);
 }
 
 static int glpk_state(char state)
