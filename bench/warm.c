@@ -117,9 +117,13 @@ static void move_need(struct warm *warm)
     warm->lp = lp;
 }
 
+/* Writes the answer, and compares it with a cold one. */
 static void check(const struct warm *warm)
 {
     struct err err;
+    const double start_s = cpu_seconds();
+    const char *why = block_session_write(warm->session);
+    printf("  written in %.4f s%s%s\n", cpu_seconds() - start_s, why ? ": " : "", why ? why : "");
     struct lp *cold = NULL;
     struct block_report report;
     if (lp_build(&staffing_model, &warm->staffing, &cold, &err) != ERR_OK) stop(&err);

@@ -262,6 +262,8 @@ bool master_solve(struct master *master, struct block_watch *watch,
 /** Again after the sides of links and bounds of their columns have changed in the block (`dual`),
     or after master_rebuild() (not). */
 bool master_again(struct master *master, bool dual, struct block_watch *watch);
+/** GLPK goes on from the basis of the last solve; true when it ends there, or as well. */
+bool master_confirm(struct master *master, struct block_watch *watch);
 /** What the master has grown to since it was made asks for master_rebuild() over its own block. */
 bool master_has_grown(struct master *master);
 long master_pivots(const struct master *master);

@@ -841,6 +841,13 @@ bool master_again(struct master *m, bool dual, struct block_watch *watch)
     return solve_all(m, dual, watch);
 }
 
+bool master_confirm(struct master *m, struct block_watch *watch)
+{
+    if (!simplex_confirm(m->simplex, watch)) return false;
+    const double objective = m->constant + simplex_objective(m->simplex);
+    return fabs(objective - m->objective) <= GAP * fmax(1.0, fabs(objective));
+}
+
 static int total_rows(const struct master *m)
 {
     int rows = 0;

@@ -60,10 +60,9 @@ static void fit_variables(struct pivot *p)
     if (p->variables < p->variable_room) return;
     p->variable_room = 2 * p->variable_room + 256;
     const size_t size = (size_t)p->variable_room;
-    double **const doubles[] = {&p->lower,        &p->upper,      &p->cost,
-                                &p->shift,        &p->value,      &p->reduced,
-                                &p->weight,       &p->slot.range, &p->slot.devex,
-                                &p->slot.reduced};
+    double **const doubles[] = {&p->lower,      &p->upper,       &p->cost,   &p->shift,
+                                &p->value,      &p->reduced,     &p->weight, &p->slot.range,
+                                &p->slot.devex, &p->slot.reduced};
     for (size_t n = 0; n < sizeof doubles / sizeof *doubles; n++)
         *doubles[n] = mem_resize(*doubles[n], size, sizeof(double));
     p->number = mem_resize(p->number, size, sizeof(int));
@@ -179,8 +178,7 @@ static char other_side(char state)
 
 char pivot_state(const struct pivot *p, bool row, int number)
 {
-    return row ? other_side(p->state[p->logical[number - 1]])
-               : p->state[p->structural[number - 1]];
+    return row ? other_side(p->state[p->logical[number - 1]]) : p->state[p->structural[number - 1]];
 }
 
 void pivot_put(struct pivot *p, bool row, int number, char state)
@@ -399,8 +397,7 @@ bool pivot_refresh(struct pivot *p)
     pivot_find_reduced(p);
     pivot_find_values(p);
     pivot_list_broken(p);
-    for (int s = 0; s < p->slot.count; s++)
-        p->slot.reduced[s] = p->reduced[p->slot.variable[s]];
+    for (int s = 0; s < p->slot.count; s++) p->slot.reduced[s] = p->reduced[p->slot.variable[s]];
     p->fresh = true;
     return true;
 }
@@ -636,7 +633,8 @@ bool pivot_go_on(struct pivot *p)
 static double worst_breach(const struct pivot *p)
 {
     double worst = 0.0;
-    for (int i = 0; i < p->rows; i++) worst = pivot_larger(worst, fabs(pivot_breach(p, p->head[i])));
+    for (int i = 0; i < p->rows; i++)
+        worst = pivot_larger(worst, fabs(pivot_breach(p, p->head[i])));
     return worst;
 }
 

@@ -121,8 +121,8 @@ static int choose_column(struct pivot *p, double breach, int *passed)
         double loss;
         const struct pivot_candidate *c = p->candidate + first;
         const int n = end - first;
-        const int last = divide(p, first, end, middle(c[0].ratio, c[n / 2].ratio, c[n - 1].ratio),
-                                &loss);
+        const int last =
+            divide(p, first, end, middle(c[0].ratio, c[n / 2].ratio, c[n - 1].ratio), &loss);
         if (left - loss > PIVOT_BREACH) {
             left -= loss;
             first = last;

@@ -24,10 +24,10 @@ enum {
     MOST_CHANGES = 64,
     SPARSE = 10, /* a solution with less than one in so many rows is searched for */
 };
-static const double TINY = 1e-14;      /* less is cancellation */
-static const double MEMORY = 0.1;      /* of a running mean, what the last counts */
-static const double SMALLEST = 1e-9;   /* a pivot */
-static const double THRESHOLD = 0.1;   /* of the largest of its column */
+static const double TINY = 1e-14;    /* less is cancellation */
+static const double MEMORY = 0.1;    /* of a running mean, what the last counts */
+static const double SMALLEST = 1e-9; /* a pivot */
+static const double THRESHOLD = 0.1; /* of the largest of its column */
 
 /* ---- lists and vectors -------------------------------------------------------------------------
  */
@@ -132,7 +132,7 @@ struct triangle {
     double *value;
     int used, size;
     int *order, passing; /* rows with a list, in the order of a solve */
-    double filled; /* rows that its solutions have had of late, as a running mean */
+    double filled;       /* rows that its solutions have had of late, as a running mean */
 };
 
 /* One changed column: all of it but the pivot. */
@@ -146,7 +146,7 @@ struct pivot_factor {
     struct triangle lower, upper;           /* by columns */
     struct triangle lower_rows, upper_rows; /* by rows */
     int *order;                             /* [rows] as eliminated */
-    double *diagonal;                       /* [rows] of U */
+    double *inverse;                        /* [rows] of the diagonal of U */
     struct change change[MOST_CHANGES];
     int changes, changed, changed_room;
     int *changed_index;
@@ -182,10 +182,10 @@ void pivot_factor_free(struct pivot_factor *f)
     triangle_clear(&f->lower_rows);
     triangle_clear(&f->upper_rows);
     pivot_vector_clear(&f->work);
-    void *const arrays[] = {f->order,        f->diagonal, f->row_start, f->row_place, f->row_count,
-                            f->column_count, f->queue,    f->old_head,  f->row_done,  f->column_done,
-                            f->mark,         f->stack,    f->at,        f->found,     f->changed_index,
-                            f->changed_value};
+    void *const arrays[] = {f->order,     f->inverse,      f->row_start,     f->row_place,
+                            f->row_count, f->column_count, f->queue,         f->old_head,
+                            f->row_done,  f->column_done,  f->mark,          f->stack,
+                            f->at,        f->found,        f->changed_index, f->changed_value};
     for (size_t n = 0; n < sizeof arrays / sizeof *arrays; n++) free(arrays[n]);
     free(f);
 }
@@ -212,7 +212,7 @@ static void fit(struct pivot_factor *f, int rows)
     for (size_t n = 0; n < sizeof ints / sizeof *ints; n++)
         *ints[n] = mem_resize(*ints[n], size, sizeof(int));
     f->row_start = mem_resize(f->row_start, size + 1, sizeof(int));
-    f->diagonal = mem_resize(f->diagonal, size, sizeof(double));
+    f->inverse = mem_resize(f->inverse, size, sizeof(double));
     f->row_done = mem_resize(f->row_done, size, sizeof(bool));
     f->column_done = mem_resize(f->column_done, size, sizeof(bool));
     pivot_vector_fit(&f->work, f->room);
@@ -287,7 +287,7 @@ static void pass_on(const struct triangle *t, int i, double x, double *value)
     for (int n = t->start[i]; n < t->end[i]; n++) value[t->index[n]] -= t->value[n] * x;
 }
 
-static void solve_sparse(struct pivot_factor *f, const struct triangle *t, const double *diagonal,
+static void solve_sparse(struct pivot_factor *f, const struct triangle *t, const double *inverse,
                          struct pivot_vector *x)
 {
     int first = f->rows;
@@ -301,12 +301,13 @@ static void solve_sparse(struct pivot_factor *f, const struct triangle *t, const
             x->value[i] = 0.0;
             continue;
         }
-        if (diagonal) x->value[i] /= diagonal[i];
+        if (inverse) x->value[i] *= inverse[i];
         x->index[x->count++] = i;
         pass_on(t, i, x->value[i], x->value);
     }
 }
 
+/* The index of a vector that is nearly full, without what is next to nothing. */
 static void list_full(int rows, struct pivot_vector *x)
 {
     int count = 0;
@@ -318,31 +319,44 @@ static void list_full(int rows, struct pivot_vector *x)
     x->count = count;
 }
 
-/* Every row in turn that passes something on; then all of them for the index. Rows of which
-   nothing is passed on need their division only. */
-static void solve_full(struct pivot_factor *f, const struct triangle *t, bool by_diagonal,
-                       struct pivot_vector *x)
+/* Every row in turn that passes something on; the others need their division only. Leaves the index
+   as it was. */
+static void solve_full(const struct pivot_factor *f, const struct triangle *t, bool by_inverse,
+                       double *value)
 {
-    double *const value = x->value;
     for (int n = 0; n < t->passing; n++) {
         const int i = t->order[n];
         if (value[i] == 0.0) continue;
-        pass_on(t, i, by_diagonal ? value[i] / f->diagonal[i] : value[i], value);
+        pass_on(t, i, by_inverse ? value[i] * f->inverse[i] : value[i], value);
     }
-    for (int i = 0; by_diagonal && i < f->rows; i++) value[i] /= f->diagonal[i];
-    list_full(f->rows, x);
+    for (int i = 0; by_inverse && i < f->rows; i++) value[i] *= f->inverse[i];
 }
 
-/* A search costs more than it saves where solutions are full; what they have been tells. */
-static void solve(struct pivot_factor *f, struct triangle *t, bool by_diagonal,
-                  struct pivot_vector *x)
+/* A search costs more than it saves where solutions are full; what they have been of late tells. */
+static bool is_sparse(const struct pivot_factor *f, const struct triangle *t,
+                      const struct pivot_vector *x)
 {
-    const int few = x->count;
-    if (few * SPARSE < f->rows && (t->filled * SPARSE < f->rows || few == 1))
-        solve_sparse(f, t, by_diagonal ? f->diagonal : NULL, x);
+    return x->count * SPARSE < f->rows && t->filled * SPARSE < f->rows;
+}
+
+/* One triangle and then the other. Once a vector is full it is not searched from again. */
+static void solve_both(struct pivot_factor *f, struct triangle *one, struct triangle *two,
+                       bool upper_first, struct pivot_vector *x)
+{
+    bool full = !is_sparse(f, one, x);
+    if (full)
+        solve_full(f, one, upper_first, x->value);
     else
-        solve_full(f, t, by_diagonal, x);
-    if (few > 1) t->filled += MEMORY * (x->count - t->filled);
+        solve_sparse(f, one, upper_first ? f->inverse : NULL, x);
+    full = full || !is_sparse(f, two, x);
+    if (full) {
+        solve_full(f, two, !upper_first, x->value);
+        list_full(f->rows, x);
+    } else {
+        solve_sparse(f, two, upper_first ? NULL : f->inverse, x);
+    }
+    one->filled += MEMORY * (x->count - one->filled);
+    two->filled += MEMORY * (x->count - two->filled);
 }
 
 static void apply_sparse(const struct pivot_factor *f, const struct change *change,
@@ -364,8 +378,7 @@ static void apply_full(const struct pivot_factor *f, const struct change *change
 
 void pivot_factor_solve(struct pivot_factor *f, struct pivot_vector *x)
 {
-    solve(f, &f->lower, false, x);
-    solve(f, &f->upper, true, x);
+    solve_both(f, &f->lower, &f->upper, false, x);
     if (x->count * SPARSE < f->rows) {
         for (int k = 0; k < f->changes; k++) apply_sparse(f, &f->change[k], x);
         pivot_vector_pack(x);
@@ -383,11 +396,9 @@ void pivot_factor_solve_rows(struct pivot_factor *f, struct pivot_vector *x)
         double sum = old;
         for (int n = change->start; n < change->start + change->count; n++)
             sum -= f->changed_value[n] * x->value[f->changed_index[n]];
-        if (sum != old || old != 0.0)
-            pivot_vector_add(x, change->place, sum / change->pivot - old);
+        if (sum != old || old != 0.0) pivot_vector_add(x, change->place, sum / change->pivot - old);
     }
-    solve(f, &f->upper_rows, true, x);
-    solve(f, &f->lower_rows, false, x);
+    solve_both(f, &f->upper_rows, &f->lower_rows, true, x);
     pivot_vector_pack(x);
 }
 
@@ -461,7 +472,7 @@ static void eliminate(struct pivot_factor *f, int i, int p, double pivot, int *h
 {
     f->row_done[i] = true;
     f->column_done[p] = true;
-    f->diagonal[i] = pivot;
+    f->inverse[i] = 1.0 / pivot;
     f->order[(*done)++] = i;
     head[i] = f->old_head[p];
 }

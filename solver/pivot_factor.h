@@ -1,5 +1,6 @@
 /* A square sparse matrix as the product of two triangles and of the changes made since. Rows and
-   places of the basis have the same numbers: the column that is eliminated in a row stands at it. */
+   places of the basis have the same numbers: the column that is eliminated in a row stands at it.
+ */
 #ifndef SOLVER_PIVOT_FACTOR_H
 #define SOLVER_PIVOT_FACTOR_H
 

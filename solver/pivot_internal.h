@@ -1,6 +1,6 @@
 /* What the files of the simplex share. Every row has a variable of its own, its *logical*, which is
-   less what the row adds up to: A x + s = 0, -upper <= s <= -lower. Logicals and columns are numbered
-   together as they come, so that a variable keeps its number while both grow. */
+   less what the row adds up to: A x + s = 0, -upper <= s <= -lower. Logicals and columns are
+   numbered together as they come, so that a variable keeps its number while both grow. */
 #ifndef SOLVER_PIVOT_INTERNAL_H
 #define SOLVER_PIVOT_INTERNAL_H
 
@@ -28,11 +28,11 @@ enum pivot_move { MOVE_DOWN = -1, MOVE_NOT, MOVE_UP, MOVE_BOTH };
    columns that are too dear to be wanted. */
 struct pivot_slots {
     int count;
-    int *of;          /* [variables] slot, -1: takes no part */
-    int *variable;    /* [count] */
-    double *reduced;  /* while pivots are made, in place of those of the variables */
-    double *range;    /* upper - lower */
-    double *devex;    /* in the primal simplex */
+    int *of;         /* [variables] slot, -1: takes no part */
+    int *variable;   /* [count] */
+    double *reduced; /* while pivots are made, in place of those of the variables */
+    double *range;   /* upper - lower */
+    double *devex;   /* in the primal simplex */
     signed char *move;
     int *start, *index, room; /* by row: slots of columns and their elements */
     double *value;
@@ -66,8 +66,8 @@ struct pivot {
     /* Of a pivot: row of the inverse; row of the tableau, by slot; column of the tableau; what
        else. */
     struct pivot_vector rho, line, entering, tau, moved;
-    int *broken, brokens; /* rows of the basis out of bounds, some no longer */
-    bool *listed;         /* [rows] */
+    int *broken, brokens;     /* rows of the basis out of bounds, some no longer */
+    bool *listed;             /* [rows] */
     int *tempting, temptings; /* slots with a wrong reduced cost, some no longer */
     bool *tempted;            /* by slot */
     struct pivot_candidate *candidate;

@@ -1,7 +1,8 @@
 /* The primal simplex: values are within bounds, reduced costs are made right.
 
-   The column that enters has the largest reduced cost by Devex weights; the row that leaves is found
-   by Harris's test in two passes, and a column that meets its own other bound first goes there. */
+   The column that enters has the largest reduced cost by Devex weights; the row that leaves is
+   found by Harris's test in two passes, and a column that meets its own other bound first goes
+   there. */
 #include "solver/pivot_internal.h"
 
 enum { MOST_LOSSES = 5 };
