@@ -8,15 +8,17 @@
 #include <glpk.h>
 #include <stdlib.h>
 
-enum { MOST = 64, PROGRAMS = 3000 };
+enum { MOST = 1024, PROGRAMS = 400 };
 
 /* The same program twice. */
 struct twin {
     struct pivot *pivot;
     glp_prob *glpk;
     struct env_random random;
-    int rows, columns, density;
-    bool whole; /* small whole numbers: degenerate */
+    int rows, columns;
+    int density;   /* elements in a thousand */
+    bool whole;    /* small whole numbers: degenerate */
+    bool solvable; /* bounds on columns, and rows that hold where these are 0 */
 };
 
 static int below(struct twin *twin, int limit)
@@ -42,7 +44,7 @@ static int terms(struct twin *twin, int others, int *index, double *value)
     int count = 0;
     for (int n = 1; n <= others; n++) {
         const double element = number(twin, 3);
-        if (below(twin, 100) >= twin->density || element == 0.0) continue;
+        if (below(twin, 1000) >= twin->density || element == 0.0) continue;
         index[++count] = n;
         value[count] = element;
     }
@@ -51,6 +53,11 @@ static int terms(struct twin *twin, int others, int *index, double *value)
 
 static void bounds(struct twin *twin, double *lower, double *upper)
 {
+    if (twin->solvable) {
+        *lower = -fabs(number(twin, 8));
+        *upper = fabs(number(twin, 8));
+        return;
+    }
     const double a = number(twin, 8), b = a + fabs(number(twin, 8));
     const int what = below(twin, 20);
     *lower = what < 3 ? -INFINITY : a;
@@ -156,27 +163,40 @@ static void compare(struct twin *twin, int seen[3])
     }
 }
 
+static struct twin open_twin(uint64_t seed)
+{
+    return (struct twin){.pivot = pivot_new(), .glpk = glp_create_prob(), .random = {seed}};
+}
+
+static void close_twin(struct twin *twin)
+{
+    pivot_free(twin->pivot);
+    glp_delete_prob(twin->glpk);
+}
+
+/* Solved, and again after changes of all kinds. */
+static void play(struct twin *twin, int columns, int rows, int changes, int seen[3])
+{
+    for (int c = 0; c < columns; c++) add_column(twin);
+    for (int r = 0; r < rows; r++) add_row(twin);
+    compare(twin, seen);
+    for (int again = 0; again < 6; again++) {
+        for (int k = below(twin, changes); k >= 0; k--) change(twin);
+        for (int k = columns / 20; again == 2 && k >= 0; k--) add_row(twin);
+        for (int k = columns / 20; again == 4 && k >= 0; k--) add_column(twin);
+        compare(twin, seen);
+    }
+}
+
 static void solve_many(bool whole, int most)
 {
     int seen[3] = {0};
     for (int n = 0; n < PROGRAMS; n++) {
-        struct twin twin = {.pivot = pivot_new(),
-                            .glpk = glp_create_prob(),
-                            .random = {(uint64_t)n + 1},
-                            .whole = whole};
-        twin.density = 10 + below(&twin, 60);
-        const int columns = 1 + below(&twin, most), rows = 1 + below(&twin, most);
-        for (int c = 0; c < columns; c++) add_column(&twin);
-        for (int r = 0; r < rows; r++) add_row(&twin);
-        compare(&twin, seen);
-        for (int again = 0; again < 6; again++) {
-            for (int k = below(&twin, 4); k >= 0; k--) change(&twin);
-            if (again == 2) add_row(&twin);
-            if (again == 4) add_column(&twin);
-            compare(&twin, seen);
-        }
-        pivot_free(twin.pivot);
-        glp_delete_prob(twin.glpk);
+        struct twin twin = open_twin((uint64_t)n + 1);
+        twin.whole = whole;
+        twin.density = 100 + below(&twin, 600);
+        play(&twin, 1 + below(&twin, most), 1 + below(&twin, most), 4, seen);
+        close_twin(&twin);
     }
     for (int k = 0; k < 3; k++) assert_true(seen[k] > PROGRAMS / 50);
 }
@@ -195,11 +215,137 @@ static void degenerate_programs_end_like_those_of_glpk_after_every_change(void *
     solve_many(true, 30);
 }
 
+/* Large enough for columns to be left out of pivots, for factors made anew on the way, and for
+   both ways through them, by search and row by row. */
+static void large_sparse_programs_end_like_those_of_glpk_after_every_change(void **state)
+{
+    (void)state;
+    for (int n = 0; n < 4; n++) {
+        int seen[3] = {0};
+        struct twin twin = open_twin((uint64_t)n + 1);
+        twin.whole = n % 2 == 1;
+        twin.solvable = true;
+        twin.density = n < 2 ? 8 : 30;
+        play(&twin, 800, 200, 120, seen);
+        assert_int_equal(seen[0], 7);
+        close_twin(&twin);
+    }
+}
+
+/* min -x - 2 y, x + y <= 4, x - y >= -2, 0 <= x <= 3, 0 <= y: both rows hold with equality at
+   x = 1, y = 3. With prices p, q: p + q = -1 and p - q = -2, so p = -1.5 and q = 0.5. */
+static struct pivot *small_program(void)
+{
+    static const int both[] = {0, 1, 2};
+    static const double sum[] = {0.0, 1.0, 1.0}, difference[] = {0.0, 1.0, -1.0};
+    struct pivot *pivot = pivot_new();
+    assert_int_equal(pivot_column(pivot, -1.0, 0.0, 3.0, 0, NULL, NULL), 1);
+    pivot_column(pivot, -2.0, 0.0, INFINITY, 0, NULL, NULL);
+    pivot_row(pivot, -INFINITY, 4.0, 2, both, sum);
+    pivot_row(pivot, -2.0, INFINITY, 2, both, difference);
+    return pivot;
+}
+
+static void a_small_program_has_the_values_and_prices_found_by_hand(void **state)
+{
+    (void)state;
+    struct pivot *pivot = small_program();
+    assert_int_equal(pivot_solve(pivot, NULL), PIVOT_OPTIMAL);
+    assert_close(pivot_value(pivot, 1), 1.0, 1e-12);
+    assert_close(pivot_value(pivot, 2), 3.0, 1e-12);
+    assert_close(pivot_objective(pivot), -7.0, 1e-12);
+    assert_close(pivot_price(pivot, 1), -1.5, 1e-12);
+    assert_close(pivot_price(pivot, 2), 0.5, 1e-12);
+    assert_int_equal(pivot_state(pivot, false, 1), 'b');
+    assert_int_equal(pivot_state(pivot, true, 1), 'u');
+    assert_int_equal(pivot_state(pivot, true, 2), 'l');
+    pivot_free(pivot);
+}
+
+static void a_program_solved_before_is_solved_again_without_a_pivot(void **state)
+{
+    (void)state;
+    struct pivot *pivot = small_program();
+    assert_int_equal(pivot_solve(pivot, NULL), PIVOT_OPTIMAL);
+    const long pivots = pivot_count(pivot);
+    pivot_row_bounds(pivot, 1, -INFINITY, 4.5);
+    assert_int_equal(pivot_solve(pivot, NULL), PIVOT_OPTIMAL);
+    assert_close(pivot_objective(pivot), -7.75, 1e-12);
+    assert_int_equal(pivot_count(pivot), pivots);
+    pivot_free(pivot);
+}
+
+static void what_has_no_solution_or_no_end_is_told_apart(void **state)
+{
+    (void)state;
+    struct pivot *pivot = small_program();
+    pivot_row_bounds(pivot, 1, -5.0, -1.0);
+    assert_int_equal(pivot_solve(pivot, NULL), PIVOT_INFEASIBLE);
+    pivot_row_bounds(pivot, 1, -INFINITY, INFINITY);
+    pivot_row_bounds(pivot, 2, -INFINITY, INFINITY);
+    assert_int_equal(pivot_solve(pivot, NULL), PIVOT_UNBOUNDED);
+    pivot_row_bounds(pivot, 1, -INFINITY, 4.0);
+    pivot_row_bounds(pivot, 2, -2.0, INFINITY);
+    assert_int_equal(pivot_solve(pivot, NULL), PIVOT_OPTIMAL);
+    assert_close(pivot_objective(pivot), -7.0, 1e-12);
+    pivot_free(pivot);
+}
+
+/* A third column is the first twice over: both basic are no basis. */
+static void a_basis_of_columns_that_depend_on_each_other_is_mended(void **state)
+{
+    (void)state;
+    static const int both[] = {0, 1, 2};
+    static const double twice[] = {0.0, 2.0, 2.0};
+    struct pivot *pivot = small_program();
+    pivot_column(pivot, 5.0, 0.0, 1.0, 2, both, twice);
+    pivot_put(pivot, false, 1, 'b');
+    pivot_put(pivot, false, 3, 'b');
+    pivot_put(pivot, true, 1, 'u');
+    pivot_put(pivot, true, 2, 'l');
+    assert_int_equal(pivot_basics(pivot), 2);
+    assert_int_equal(pivot_solve(pivot, NULL), PIVOT_OPTIMAL);
+    assert_close(pivot_objective(pivot), -7.0, 1e-12);
+    pivot_put(pivot, true, 1, 'b');
+    assert_int_equal(pivot_solve(pivot, NULL), PIVOT_FAILED); /* three for two rows */
+    pivot_free(pivot);
+}
+
+static bool never(void *context, long pivots)
+{
+    *(long *)context = pivots;
+    return false;
+}
+
+static void a_long_solve_stops_when_told_and_goes_on_afterwards(void **state)
+{
+    (void)state;
+    long told = 0;
+    const struct pivot_watch watch = {.go_on = never, .context = &told};
+    struct twin twin = open_twin(9);
+    twin.solvable = true;
+    twin.density = 30;
+    for (int c = 0; c < 400; c++) add_column(&twin);
+    for (int r = 0; r < 200; r++) add_row(&twin);
+    assert_int_equal(pivot_solve(twin.pivot, &watch), PIVOT_STOPPED);
+    assert_true(told > 0 && pivot_count(twin.pivot) == told);
+    int seen[3] = {0};
+    compare(&twin, seen);
+    assert_int_equal(seen[0], 1);
+    close_twin(&twin);
+}
+
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest cases[] = {
         CASE(random_programs_end_like_those_of_glpk_after_every_change),
         CASE(degenerate_programs_end_like_those_of_glpk_after_every_change),
+        CASE(large_sparse_programs_end_like_those_of_glpk_after_every_change),
+        CASE(a_small_program_has_the_values_and_prices_found_by_hand),
+        CASE(a_program_solved_before_is_solved_again_without_a_pivot),
+        CASE(what_has_no_solution_or_no_end_is_told_apart),
+        CASE(a_basis_of_columns_that_depend_on_each_other_is_mended),
+        CASE(a_long_solve_stops_when_told_and_goes_on_afterwards),
     };
     return test_run(argc, argv, cases, sizeof cases / sizeof *cases);
 }
