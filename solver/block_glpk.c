@@ -248,7 +248,8 @@ static bool go_on(void *context, long pivots)
 bool simplex_solve(struct simplex *simplex, bool dual, struct block_watch *watch)
 {
     const struct pivot_watch ask = {.go_on = go_on, .context = watch};
-    if (pivot_solve(simplex->pivot, &ask) == PIVOT_OPTIMAL) return true;
+    const bool own = !block_session_knobs.glpk_alone;
+    if (own && pivot_solve(simplex->pivot, &ask) == PIVOT_OPTIMAL) return true;
     if (watch->outcome != LP_OPTIMAL) return false;
     hand_over(simplex);
     return run_glpk(simplex, dual, watch) && take_over(simplex);

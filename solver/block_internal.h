@@ -184,6 +184,7 @@ const char *block_accept(struct lp *lp, const struct block *b, const double *val
 struct block_session_knobs {
     double growth;   /* a master that has grown by this is made anew */
     double patience; /* give up a warm solve after so many times the cold one */
+    bool glpk_alone; /* as if our own simplex failed every time */
 };
 extern struct block_session_knobs block_session_knobs;
 
