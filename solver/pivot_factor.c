@@ -21,7 +21,7 @@
 #include <string.h>
 
 enum {
-    MOST_CHANGES = 64,
+    MOST_CHANGES = 200,
     SPARSE = 10, /* a solution with less than one in so many rows is searched for */
 };
 static const double TINY = 1e-14;    /* less is cancellation */
@@ -425,7 +425,7 @@ void pivot_factor_replace(struct pivot_factor *f, int place, const struct pivot_
 
 bool pivot_factor_is_long(const struct pivot_factor *f)
 {
-    return f->changes == MOST_CHANGES;
+    return f->changes == MOST_CHANGES || f->changed > f->rows + f->lower.used + f->upper.used;
 }
 
 int pivot_factor_changes(const struct pivot_factor *f)
