@@ -10,7 +10,8 @@
 #include <string.h>
 
 enum { MOST_TURNS = 12 };
-static const double AS_MANY = 2.0;
+static const double AS_MANY = 2.0; /* times the rows, columns that are not dear */
+static const double APART = 1e-6;  /* times 1 + its cost, how far from 0 a reduced cost is moved */
 static const double LEAST_WEIGHT = 1e-4;
 static const double ACCEPTED = 1e-7; /* breach or wrong reduced cost of an answer */
 
@@ -646,6 +647,29 @@ static double worst_wrong(const struct pivot *p)
     return worst;
 }
 
+/* A number of its own for every variable, 0 .. 1. */
+static double share_of(int v)
+{
+    const unsigned hash = ((unsigned)v + 1u) * 2654435761u;
+    return (double)(hash >> 8) / (double)(1u << 24);
+}
+
+/* Where many reduced costs are 0 most steps of the dual simplex lead nowhere, and it wanders. Costs
+   are moved a little so that none is, each by another amount. */
+static void part_ties(struct pivot *p)
+{
+    struct pivot_slots *slot = &p->slot;
+    for (int s = 0; s < slot->count; s++) {
+        const int v = slot->variable[s], move = slot->move[s];
+        const double least = APART * (1.0 + fabs(p->cost[v]));
+        if (move == MOVE_NOT || move == MOVE_BOTH || fabs(slot->reduced[s]) > least) continue;
+        const double by = move * least * (1.0 + share_of(v));
+        p->shift[v] += by;
+        slot->reduced[s] += by;
+        p->shifted = true;
+    }
+}
+
 /* Variables go to where their reduced costs are right, or costs to where these are 0. */
 void pivot_make_right(struct pivot *p)
 {
@@ -663,6 +687,7 @@ void pivot_make_right(struct pivot *p)
     }
     if (flipped) pivot_find_values(p);
     pivot_fill_slots(p);
+    part_ties(p);
     pivot_list_broken(p);
 }
 
