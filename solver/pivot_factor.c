@@ -312,9 +312,11 @@ static void list_full(int rows, struct pivot_vector *x)
 {
     int count = 0;
     for (int i = 0; i < rows; i++) {
-        if (fabs(x->value[i]) <= TINY) x->value[i] = 0.0;
+        const double value = x->value[i];
+        const bool kept = fabs(value) > TINY;
+        x->value[i] = kept ? value : 0.0;
         x->index[count] = i;
-        count += x->value[i] != 0.0;
+        count += kept;
     }
     x->count = count;
 }
