@@ -72,6 +72,7 @@ static bool hear(void *context, const struct pool_result *result)
 {
     struct running *r = context;
     const unsigned char *bytes = result->bytes;
+    if (r->stopped) return false; /* what was on its way */
     if (result->how != POOL_DONE || result->length < 1) {
         say_end(result, r->jobs, &r->err);
         return !(r->stopped = true);

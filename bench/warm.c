@@ -2,7 +2,8 @@
      kru-bench warm DB [--width W] [--moves N] [--seed S] [--need] [--check] [--set KEY=VALUE]...
    Every move multiplies all budgets and caps of the base by factors of their own, uniform within
    1 +- W; with --need it changes the need of one chain instead. --check solves each program cold as
-   well. Seconds are processor time. */
+   well. Seconds are processor time of all threads; the last line is by the wall. Threads are
+   solve.threads. */
 #include "bench/warm.h"
 
 #include "base/env.h"
@@ -25,7 +26,7 @@ struct warm {
     struct staffing staffing;
     struct lp *lp;
     struct block_session *session;
-    double *seconds;
+    double *seconds, *wall;
 };
 
 static void stop(const struct err *err)
@@ -116,9 +117,13 @@ static void move_need(struct warm *warm)
     warm->lp = lp;
 }
 
+/* Writes the answer, and compares it with a cold one. */
 static void check(const struct warm *warm)
 {
     struct err err;
+    const double start_s = cpu_seconds();
+    const char *why = block_session_write(warm->session);
+    printf("  written in %.4f s%s%s\n", cpu_seconds() - start_s, why ? ": " : "", why ? why : "");
     struct lp *cold = NULL;
     struct block_report report;
     if (lp_build(&staffing_model, &warm->staffing, &cold, &err) != ERR_OK) stop(&err);
@@ -177,15 +182,18 @@ int bench_warm(int argc, char **argv)
     char name[32];
     read_arguments(&warm, argc, argv);
     warm.seconds = calloc((size_t)warm.moves + 1, sizeof *warm.seconds);
+    warm.wall = calloc((size_t)warm.moves + 1, sizeof *warm.wall);
+    const struct lp_control control = {.threads = warm.params.threads};
     open_session(&warm);
     for (int n = 0; n < warm.moves; n++) {
-        const double start_s = cpu_seconds();
+        const double start_s = cpu_seconds(), wall_s = env_seconds();
         if (warm.need)
             move_need(&warm);
         else
             move_caps(&warm);
-        if (block_session_solve(warm.session, NULL, &report, &err) != ERR_OK) stop(&err);
+        if (block_session_solve(warm.session, &control, &report, &err) != ERR_OK) stop(&err);
         warm.seconds[n] = cpu_seconds() - start_s;
+        warm.wall[n] = env_seconds() - wall_s;
         snprintf(name, sizeof name, "move %d", n);
         say(name, warm.seconds[n], &warm, &report);
         if (warm.check) check(&warm);
@@ -194,9 +202,11 @@ int bench_warm(int argc, char **argv)
     print_median("first half:", warm.seconds, half);
     print_median("second half:", warm.seconds + half, warm.moves - half);
     print_median("all:", warm.seconds, warm.moves);
+    print_median("wall:", warm.wall, warm.moves);
     block_session_free(warm.session);
     lp_free(warm.lp);
     staffing_clear(&warm.staffing);
     free(warm.seconds);
+    free(warm.wall);
     return 0;
 }

@@ -168,7 +168,8 @@ static void add_up(const struct plan_session *session, struct plan_session_answe
 static enum err_code solve(struct plan_session *session, struct plan_session_answer *answer,
                            struct err *err)
 {
-    const struct lp_control control = {.limit_s = session->params->limit_s};
+    const struct lp_control control = {.limit_s = session->params->limit_s,
+                                       .threads = session->params->threads};
     const double upper = staffing_implied_upper(session->staffing);
     struct block_report report;
     const enum err_code code = session->block
@@ -226,7 +227,8 @@ void plan_session_free(struct plan_session *session)
 
 enum err_code plan_session_prepare(struct plan_session *session, struct err *err)
 {
-    const struct lp_control control = {.limit_s = session->params->limit_s};
+    const struct lp_control control = {.limit_s = session->params->limit_s,
+                                       .threads = session->params->threads};
     struct block_report report;
     return session->block ? block_session_prepare(session->block, &control, &report, err) : ERR_OK;
 }

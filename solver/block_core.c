@@ -512,7 +512,7 @@ static void write_basis(const struct core *c, struct block_vertex *vertex)
 
 static bool solve_core(struct core *c, struct block_watch *watch, struct block_vertex *vertex)
 {
-    c->simplex = simplex_new();
+    c->simplex = simplex_new(false);
     load(c);
     const bool solved = simplex_presolved(c->simplex, watch);
     if (solved) {

@@ -184,6 +184,7 @@ const char *block_accept(struct lp *lp, const struct block *b, const double *val
 struct block_session_knobs {
     double growth;   /* a master that has grown by this is made anew */
     double patience; /* give up a warm solve after so many times the cold one */
+    bool glpk_alone; /* as if our own simplex failed every time */
 };
 extern struct block_session_knobs block_session_knobs;
 
@@ -265,6 +266,8 @@ bool master_solve(struct master *master, struct block_watch *watch,
 /** Again after the sides of links and bounds of their columns have changed in the block (`dual`),
     or after master_rebuild() (not). */
 bool master_again(struct master *master, bool dual, struct block_watch *watch);
+/** GLPK goes on from the basis of the last solve; true when it ends there, or as well. */
+bool master_confirm(struct master *master, struct block_watch *watch);
 /** What the master has grown to since it was made asks for master_rebuild() over its own block. */
 bool master_has_grown(struct master *master);
 long master_pivots(const struct master *master);
@@ -282,7 +285,9 @@ void master_close(struct master *master);
 /* ---- the master's linear program (block_glpk.c); call only inside lp_glpk_guard ------------ */
 
 struct simplex;
-struct simplex *simplex_new(void);
+/** `again`: for many solves, by our own simplex. All but simplex_presolved() and what reads its
+    answer is for such a one only. */
+struct simplex *simplex_new(bool again);
 void simplex_free(struct simplex *simplex);
 /** After GLPK has failed and its problem is gone already. */
 void simplex_forget(struct simplex *simplex);
@@ -303,7 +308,10 @@ void simplex_put(struct simplex *simplex, bool row, int number, char state);
 double simplex_reduced(const struct simplex *simplex, int column);
 /** Basic rows and columns; as many as rows when the basis is square. */
 int simplex_basics(const struct simplex *simplex);
+/** `dual`: what GLPK does first when ours has failed. */
 bool simplex_solve(struct simplex *simplex, bool dual, struct block_watch *watch);
+/** GLPK goes on from the basis of the last solve, where it should find nothing left to do. */
+bool simplex_confirm(struct simplex *simplex, struct block_watch *watch);
 /** Once, from nothing, after GLPK's presolver has made it smaller. */
 bool simplex_presolved(struct simplex *simplex, struct block_watch *watch);
 enum lp_stand simplex_row_stand(const struct simplex *simplex, int row);

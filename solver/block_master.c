@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROUNDS = 400, MOST_RAISES = 8, SHAKES = 2 };
+enum { MOST_ROUNDS = 400, MOST_RAISES = 8, SHAKES = 2, PIECES = 16 };
 static const double GAP = 1e-9;      /* relative, between the master and its bound */
 static const double PRICED = 1e-6;   /* a room row with less than this price has room */
 static const double ON_SLOPE = 1e-6; /* a total price so near to a crowd tier's cost is that cost */
@@ -76,6 +76,7 @@ void master_free(struct master *m)
     block_prices_clear(&m->best);
     block_prices_clear(&m->seen);
     simplex_forget(m->simplex);
+    parallel_free(m->pool);
     free(m);
 }
 
@@ -546,7 +547,7 @@ static void settle_absent(struct master *m)
 static void first_master(struct master *m, const struct block_prices *start, const double *path,
                          bool exact)
 {
-    m->simplex = simplex_new();
+    m->simplex = simplex_new(true);
     m->ghost_price = first_ghost_price(m->b, start);
     m->dear = DEAR * m->ghost_price;
     m->bound = -LP_INF;
@@ -692,31 +693,63 @@ static void mark_moved(struct master *m, bool all)
     }
 }
 
+/* The work of pricing is done in pieces at the same time; what they find is entered in order. */
+struct pricing {
+    struct master *m;
+    struct block_break *work; /* [PIECES] */
+    double *y;                /* [chains][years] the cheapest trajectories */
+    bool *enters;             /* [chains] */
+};
+
+static void price_chain(const struct pricing *pricing, int j, struct block_break *work)
+{
+    const struct master *m = pricing->m;
+    const struct block *b = m->b;
+    double *y = pricing->y + (size_t)j * b->years, have = LP_INF;
+    block_cheapest(b, &m->prices, j, work, y);
+    m->cheapest[j] = block_priced(b, &m->prices, j, y);
+    if (master_knows(m, j, y)) return;
+    for (int k = m->head[j]; k >= 0; k = m->path[k].next)
+        have = fmin(have, block_priced(b, &m->prices, j, path_y(m, k)));
+    pricing->enters[j] = m->cheapest[j] < have - NEARER;
+}
+
+static void price_piece(void *context, int piece)
+{
+    const struct pricing *pricing = context;
+    const struct master *m = pricing->m;
+    const int chains = m->b->chains;
+    struct block_break *work = pricing->work + (size_t)piece * block_work(m->b);
+    const int from = (int)((long)chains * piece / PIECES);
+    const int end = (int)((long)chains * (piece + 1) / PIECES);
+    for (int j = from; j < end; j++)
+        if (is_moved(m, j)) price_chain(pricing, j, work);
+}
+
 /* Enters what is cheaper than all that a chain has; returns how many. */
 static int price_chains(struct master *m)
 {
     const struct block *b = m->b;
-    double *y = mem_new((size_t)b->years, sizeof *y);
+    const size_t chains = (size_t)b->chains;
+    struct pricing pricing = {.m = m,
+                              .work = mem_new(PIECES * (size_t)block_work(b), sizeof *m->work),
+                              .y = mem_new(chains * b->years, sizeof(double)),
+                              .enters = mem_new(chains, sizeof(bool))};
     double bound = block_links_bound(b, &m->prices, m->implied_upper);
     int added = 0;
     mark_moved(m, !m->priced);
     m->priced = true;
+    parallel_run(m->pool, PIECES, price_piece, &pricing);
     for (int j = 0; j < b->chains; j++) {
-        if (is_moved(m, j)) {
-            block_cheapest(b, &m->prices, j, m->work, y);
-            m->cheapest[j] = block_priced(b, &m->prices, j, y);
-            double have = LP_INF;
-            for (int k = m->head[j]; k >= 0; k = m->path[k].next)
-                have = fmin(have, block_priced(b, &m->prices, j, path_y(m, k)));
-            if (m->cheapest[j] < have - NEARER && !master_knows(m, j, y)) {
-                enter(m, j, y);
-                added++;
-            }
-        }
         bound += m->cheapest[j];
+        if (!pricing.enters[j]) continue;
+        enter(m, j, pricing.y + (size_t)j * b->years);
+        added++;
     }
     keep_best(m, bound);
-    free(y);
+    free(pricing.work);
+    free(pricing.y);
+    free(pricing.enters);
     return added;
 }
 
@@ -777,11 +810,20 @@ static bool solve_rounds(struct master *m, bool dual, struct block_watch *watch)
     return false;
 }
 
+static bool solve_all(struct master *m, bool dual, struct block_watch *watch)
+{
+    m->pool = parallel_new(watch->control->threads);
+    const bool solved = solve_rounds(m, dual, watch);
+    parallel_free(m->pool);
+    m->pool = NULL;
+    return solved;
+}
+
 bool master_solve(struct master *m, struct block_watch *watch, const struct block_prices *start,
                   const double *path, bool exact)
 {
     first_master(m, start, path, exact);
-    return solve_rounds(m, true, watch);
+    return solve_all(m, true, watch);
 }
 
 /* ---- another program of the same shape ----------------------------------------------------- */
@@ -796,7 +838,14 @@ bool master_again(struct master *m, bool dual, struct block_watch *watch)
         const int column = b->column_of[c];
         simplex_column_bounds(m->simplex, m->link + c, b->lp->lower[column], b->lp->upper[column]);
     }
-    return solve_rounds(m, dual, watch);
+    return solve_all(m, dual, watch);
+}
+
+bool master_confirm(struct master *m, struct block_watch *watch)
+{
+    if (!simplex_confirm(m->simplex, watch)) return false;
+    const double objective = m->constant + simplex_objective(m->simplex);
+    return fabs(objective - m->objective) <= GAP * fmax(1.0, fabs(objective));
 }
 
 static int total_rows(const struct master *m)

@@ -43,6 +43,7 @@ struct master {
     double *value;
     int *position; /* by row or column: where it stands in index, 0 */
     int terms, term_room, position_room, rounds;
+    struct parallel *pool; /* while it is solved */
 };
 
 void master_measure(struct master *m);

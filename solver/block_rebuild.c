@@ -256,7 +256,7 @@ static void free_standing(struct standing *at)
 static void load(struct master *m, struct standing *at, const char *state)
 {
     const struct block *b = m->b;
-    m->simplex = simplex_new();
+    m->simplex = simplex_new(true);
     master_count_references(m);
     for (int n = 0; n < b->groups * b->years; n++) {
         if (at->total[n] == 'f') at->total[n] = 0;

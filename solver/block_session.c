@@ -206,6 +206,12 @@ static void solve_again(void *context)
     work->solved = master_again(session->master, session->dual, work->watch);
 }
 
+static void confirm(void *context)
+{
+    struct work *work = context;
+    work->solved = master_confirm(work->session->master, work->watch);
+}
+
 static void rebuild(void *context)
 {
     struct work *work = context;
@@ -379,10 +385,25 @@ enum err_code block_session_solve(struct block_session *session, const struct lp
     return watch.outcome == LP_OPTIMAL ? ERR_OK : block_say_stopped(&watch, err);
 }
 
+/* GLPK has the last word on a warm answer; where it has another, the answer is made cold. */
+static bool confirm_warm(struct block_session *session)
+{
+    struct block_watch watch = watch_of(NULL);
+    struct work work = {.session = session, .watch = &watch};
+    struct block_report report = {0};
+    call(confirm, &work);
+    if (work.solved) return true;
+    session->warm = false;
+    solve_cold(session, &watch, &report);
+    session->answered = report.solved;
+    return report.solved;
+}
+
 const char *block_session_write(struct block_session *session)
 {
     struct lp *lp = session->lp;
     if (!session->answered) return "nothing is solved";
+    if (session->warm && !confirm_warm(session)) return "GLPK does not confirm the answer";
     if (!session->warm) return NULL;
     double *value = mem_new((size_t)lp->columns, sizeof *value);
     master_values(session->master, value);

@@ -198,7 +198,7 @@ static void changes_of_all_kinds_agree_with_the_cold_way(void **state)
 static void with_knobs(double growth, double patience, uint64_t seed)
 {
     const struct block_session_knobs usual = block_session_knobs;
-    block_session_knobs = (struct block_session_knobs){growth, patience};
+    block_session_knobs = (struct block_session_knobs){growth, patience, false};
     for (uint64_t n = 0; n < 5; n++) play_kind(seed + n, n % 2 ? -1 : 0);
     block_session_knobs = usual;
 }
@@ -215,6 +215,22 @@ static void a_session_without_patience_answers_cold(void **state)
     (void)state;
     with_knobs(1.25, 1e-9, 81);
     with_knobs(1.25, 0.0, 81);
+}
+
+/* As when our own simplex fails: GLPK goes on from the basis there is. */
+static void glpk_takes_over_when_our_own_simplex_fails(void **state)
+{
+    (void)state;
+    const struct block_session_knobs usual = block_session_knobs;
+    block_session_knobs = (struct block_session_knobs){1.25, 1e9, true};
+    struct play play = open_play(2);
+    for (int n = 0; n < MOVES; n++) {
+        moves[n % 4](&play);
+        assert_step(&play, 2, n);
+    }
+    assert_true(play.warm >= MOVES * 9 / 10);
+    close_play(&play);
+    block_session_knobs = usual;
 }
 
 /* Time is plenty here, so every change of caps is answered by the master. */
@@ -395,6 +411,7 @@ static const struct CMUnitTest cases[] = {
     CASE(purging_every_time_agrees_with_the_cold_way),
     CASE(a_session_without_patience_answers_cold),
     CASE(changes_are_answered_warm),
+    CASE(glpk_takes_over_when_our_own_simplex_fails),
     CASE(a_world_of_some_size_agrees_with_the_cold_way),
     CASE(a_plan_session_takes_every_change),
     CASE(what_has_no_plan_is_said_as_by_the_cold_way_and_can_be_taken_back),
