@@ -20,13 +20,13 @@ static const double BAHT_UNIT = 1000.0; /* money is said in thousands of baht */
 static const double WIDER_SHARE = 0.01; /* where whole people need more than the linear program */
 static const double WIDER_BAHT = 250000.0; /* about one person */
 static const double LEAST_LIMIT_S = 0.001;
-static const double WHOLE_LIMIT_S = 8.0; /* for a plan of whole people as a check */
+static const double WHOLE_LIMIT_S = 20.0; /* for a plan of whole people as a check */
 
 enum {
     MOST_STEPS = 40, /* of Newton's method for shares */
     PATIENT_STEPS = 8,
     LEAST_TESTS = 10,
-    MOST_WHOLE_CELLS = 3000,  /* chains times years; beyond, a plan takes too long to be a check */
+    MOST_SEARCH_CELLS = 3000, /* chains times years; beyond, a search is too long for a check */
     CELLS_OF_TESTS = 1000000, /* tests times chains times years: so that a large city has fewer */
 };
 
@@ -39,7 +39,7 @@ struct search {
     void *context;
     struct conflict found;
     int tests;    /* left for this answer */
-    bool whole;   /* answers are checked by a plan of whole people */
+    bool small;   /* a plan of whole people may be searched for at length */
     bool stopped; /* progress said so */
 };
 
@@ -344,7 +344,7 @@ static struct rule *rule_of(struct elastic *e, const struct conflict_change *cha
     return NULL;
 }
 
-/* The plan itself, of whole people. */
+/* The plan itself, of whole people; in a city by a short search. */
 static enum err_code solve_whole(struct search *search, struct err *err)
 {
     struct elastic *e = &search->e;
@@ -352,7 +352,9 @@ static enum err_code solve_whole(struct search *search, struct err *err)
     e->params.limit_s = fmin(left_s(search), WHOLE_LIMIT_S);
     search->found.solves++;
     const enum err_code code =
-        plan_solve(&e->staffing, search->progress, search->context, &plan, err);
+        search->small
+            ? plan_solve(&e->staffing, search->progress, search->context, &plan, err)
+            : plan_solve_brief(&e->staffing, search->progress, search->context, &plan, err);
     plan_clear(&plan);
     /* Not found in time is not found; a stop by the caller is told apart by the phases. */
     return code == ERR_LIMIT && left_s(search) > LEAST_LIMIT_S ? ERR_INFEASIBLE : code;
@@ -426,8 +428,7 @@ static enum err_code add_answer(struct search *search, const struct set *set, st
         answer_clear(&answer);
         return ERR_OK;
     }
-    for (size_t i = 0; i < sizeof steps / sizeof *steps && search->whole && code == ERR_INFEASIBLE;
-         i++)
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && code == ERR_INFEASIBLE; i++)
         code = try_wider(search, set, steps[i], true, &answer, err);
     /* Without a plan of whole people money keeps one person's distance. */
     const bool money =
@@ -566,7 +567,7 @@ enum err_code conflict_find(const struct staffing *staffing, double limit_s,
                             .limit_s = limit_s,
                             .progress = progress,
                             .context = context};
-    search.whole = staffing->chains * staffing->years <= MOST_WHOLE_CELLS;
+    search.small = staffing->chains * staffing->years <= MOST_SEARCH_CELLS;
     elastic_make(staffing, &search.e);
     elastic_merge(&search.e, &search.merged);
     enum err_code code = search_all(&search, err);

@@ -57,6 +57,14 @@ MUST_CHECK enum err_code plan_solve(const struct staffing *staffing, plan_progre
 MUST_CHECK enum err_code plan_check(const struct staffing *staffing, struct plan *plan,
                                     struct err *err);
 
+/**
+ * The same with a short search, to see whether there is a plan at all. Errors: ERR_LIMIT also when
+ * WHOLE_BRIEF_SOLVES solves have found none, which leaves open whether there is one.
+ */
+MUST_CHECK enum err_code plan_solve_brief(const struct staffing *staffing,
+                                           plan_progress_fn progress, void *context,
+                                           struct plan *out, struct err *err);
+
 typedef bool (*plan_go_on_fn)(void *context); /* asked every 50 ms at least; false: stop */
 
 /**

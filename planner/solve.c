@@ -206,8 +206,9 @@ static enum err_code read_whole(const struct lp *lp, const struct staffing *d, s
 }
 
 /* From the solved lp: its vertex where that is whole, else a plan beside it, or by search. */
-static enum err_code solve_whole(struct lp *lp, const struct staffing *d, double start_s,
-                                 struct relay *relay, struct plan *plan, struct err *err)
+static enum err_code solve_whole(struct lp *lp, const struct staffing *d, int most_solves,
+                                 double start_s, struct relay *relay, struct plan *plan,
+                                 struct err *err)
 {
     const struct plan_phase phase = {
         "กำลังปรับเป็นจำนวนคน",
@@ -218,13 +219,14 @@ static enum err_code solve_whole(struct lp *lp, const struct staffing *d, double
     if (relay->progress && !relay->progress(relay->context, &phase))
         return err_set(err, ERR_LIMIT, "การคำนวณถูกสั่งหยุด", "the solve was stopped");
     if (make_whole(lp, d, plan)) return ERR_OK;
-    const enum err_code code =
-        whole_search(lp, d, start_s, d->params->limit_s, relay->progress, relay->context, err);
+    const enum err_code code = whole_search(lp, d, start_s, d->params->limit_s, most_solves,
+                                            relay->progress, relay->context, err);
     return code == ERR_OK ? read_whole(lp, d, plan, err) : code;
 }
 
-enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,
-                         struct plan *out, struct err *err)
+static enum err_code solve_plan(const struct staffing *d, int most_solves,
+                                plan_progress_fn progress, void *context, struct plan *out,
+                                struct err *err)
 {
     const double start_s = env_seconds();
     struct relay relay = {progress, context};
@@ -241,7 +243,7 @@ enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, vo
     if (code != ERR_OK) goto done;
     plan.lp_objective = lp_objective(lp);
     plan.bound = fmin(lp_bound(lp, staffing_implied_upper(d)), plan.lp_objective);
-    code = solve_whole(lp, d, start_s, &relay, &plan, err);
+    code = solve_whole(lp, d, most_solves, start_s, &relay, &plan, err);
     plan.solver_s = env_seconds() - start_s;
 
 done:
@@ -251,4 +253,16 @@ done:
     else
         plan_clear(&plan);
     return code;
+}
+
+enum err_code plan_solve(const struct staffing *d, plan_progress_fn progress, void *context,
+                         struct plan *out, struct err *err)
+{
+    return solve_plan(d, WHOLE_MOST_SOLVES, progress, context, out, err);
+}
+
+enum err_code plan_solve_brief(const struct staffing *d, plan_progress_fn progress, void *context,
+                               struct plan *out, struct err *err)
+{
+    return solve_plan(d, WHOLE_BRIEF_SOLVES, progress, context, out, err);
 }

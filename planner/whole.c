@@ -30,7 +30,7 @@ struct search {
     struct lp *lp;
     const struct staffing *staffing;
     struct cut *cut;
-    int cuts, capacity, steps, solves;
+    int cuts, capacity, steps, solves, most_solves;
     bool *flipped; /* [steps] the other side of this step has been tried */
     int flipped_capacity;
     double start_s, limit_s;
@@ -226,7 +226,7 @@ static enum err_code say_not_found(const struct search *search, struct err *err)
 static enum err_code solve(struct search *search, struct err *err)
 {
     const double left_s = search->limit_s - (env_seconds() - search->start_s);
-    if (left_s <= 0.0 || ++search->solves > WHOLE_MAX_SOLVES) return say_not_found(search, err);
+    if (left_s <= 0.0 || ++search->solves > search->most_solves) return say_not_found(search, err);
     const struct lp_control control = {.limit_s = left_s,
                                        .progress = report,
                                        .context = search,
@@ -303,17 +303,18 @@ static enum err_code search_schools(struct search *search, struct err *err)
         const enum err_code again = solve(search, err);
         if (again != ERR_OK) return again;
     }
-    return search_depth(search, WHOLE_MAX_SOLVES, err);
+    return search_depth(search, search->most_solves, err);
 }
 
 enum err_code whole_search(struct lp *lp, const struct staffing *staffing, double start_s,
-                           double limit_s, plan_progress_fn progress, void *context,
-                           struct err *err)
+                           double limit_s, int most_solves, plan_progress_fn progress,
+                           void *context, struct err *err)
 {
     struct search search = {.lp = lp,
                             .staffing = staffing,
                             .start_s = start_s,
                             .limit_s = limit_s,
+                            .most_solves = most_solves,
                             .bound = lp_bound(lp, staffing_implied_upper(staffing)),
                             .progress = progress,
                             .context = context};

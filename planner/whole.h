@@ -12,18 +12,20 @@
 
 #include "planner/plan.h"
 
-enum { WHOLE_MAX_SOLVES = 5000 };
+enum { WHOLE_MOST_SOLVES = 5000, WHOLE_BRIEF_SOLVES = 300 };
 
 /**
  * `lp` is solved and stays so, with bounds that make every decision whole.
  *   start_s   env_seconds() when the work began; it may last limit_s from there
  *   progress  may be NULL; false stops with ERR_LIMIT
- * Errors: ERR_LIMIT when limit_s or WHOLE_MAX_SOLVES is used up; ERR_INFEASIBLE when no whole
+ *   most_solves  a limit that does not depend on the clock
+ * Errors: ERR_LIMIT when limit_s or most_solves is used up; ERR_INFEASIBLE when no whole
  * plan meets the rules (possible only with hard rules); those of lp_solve.
  */
 MUST_CHECK enum err_code whole_search(struct lp *lp, const struct staffing *staffing,
-                                      double start_s, double limit_s, plan_progress_fn progress,
-                                      void *context, struct err *err);
+                                      double start_s, double limit_s, int most_solves,
+                                      plan_progress_fn progress, void *context,
+                                      struct err *err);
 
 /** Solves by structure alone; *solved false: it could not, or there is no plan. */
 MUST_CHECK enum err_code plan_solve_structure(struct lp *lp, const struct staffing *staffing,
