@@ -39,16 +39,10 @@ static const struct table_column list_columns[] = {
 };
 // clang-format on
 
-static const char *major_name(const struct staffing *d, int m)
+/* Of a pipeline. */
+static const char *pipeline_name(const struct staffing *d, int c)
 {
-    const struct major *major = &d->reg->major[m];
-    return name_shown(major->name_th, major->name_en, major->code);
-}
-
-static const char *channel_name(const struct staffing *d, int c)
-{
-    const struct channel *channel = &d->reg->channel[d->params->pipeline[c].channel];
-    return name_shown(channel->name_th, channel->name_en, channel->code);
+    return channel_name(d->reg, d->params->pipeline[c].channel);
 }
 
 static void add_decision(const struct staffing *d, const struct clock_decision *decision,
@@ -63,13 +57,13 @@ static void add_decision(const struct staffing *d, const struct clock_decision *
     else if (lever->kind == LEVER_LAST_DAY)
         text_add(&name, lang_pick("เรียกจากบัญชี %s", "call-ups from %s"), d->list[lever->l].code);
     else
-        text_add(&name, "%s", channel_name(d, lever->c));
+        text_add(&name, "%s", pipeline_name(d, lever->c));
     table_text(table, text_s(&name));
     if (lever->kind == LEVER_LAST_DAY)
-        table_text(table, major_name(d, d->list[lever->l].major));
+        table_text(table, major_name(d->reg, d->list[lever->l].major));
     else
         table_text(table, lever->kind == LEVER_SEATS || lever->kind == LEVER_PLACES
-                              ? major_name(d, lever->m)
+                              ? major_name(d->reg, lever->m)
                               : all);
     table_int(table, decision->amount);
     table_number(table, decision->shortage, 1);
@@ -125,8 +119,8 @@ struct table *clock_intake_table(const struct staffing *d, const struct clock *c
     for (int i = 0; i < clock->intakes; i++) {
         const struct clock_intake *intake = &clock->intake[i];
         table_row(table);
-        table_text(table, channel_name(d, intake->c));
-        table_text(table, major_name(d, intake->m));
+        table_text(table, pipeline_name(d, intake->c));
+        table_text(table, major_name(d->reg, intake->m));
         table_int(table, intake->planned);
         table_int(table, d->first_fy + d->params->pipeline[intake->c].lead_years);
         table_int(table, intake->too_late);
@@ -151,7 +145,7 @@ static void add_list(const struct staffing *d, const struct clock_list *list, st
     snprintf(name, sizeof name, "exam-%d", d->first_fy + list->e);
     table_row(table);
     table_text(table, list->l >= 0 ? d->list[list->l].code : name);
-    table_text(table, major_name(d, list->m));
+    table_text(table, major_name(d->reg, list->m));
     table_int(table, list->last_fy);
     table_int(table, list->people);
     table_int(table, list->called);

@@ -7,16 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const char *major_name(const struct staffing *d, int m)
+/* Of a pipeline. */
+static const char *pipeline_name(const struct staffing *d, int c)
 {
-    const struct major *major = &d->reg->major[m];
-    return name_shown(major->name_th, major->name_en, major->code);
-}
-
-static const char *channel_name(const struct staffing *d, int c)
-{
-    const struct channel *channel = &d->reg->channel[d->params->pipeline[c].channel];
-    return name_shown(channel->name_th, channel->name_en, channel->code);
+    return channel_name(d->reg, d->params->pipeline[c].channel);
 }
 
 /* ---- the ways ----------------------------------------------------------------------------- */
@@ -110,7 +104,7 @@ static void exam_text(const struct staffing *d, const struct way *way, struct te
 static void pipeline_text(const struct staffing *d, const struct way *way, struct text *out)
 {
     const int fy = d->first_fy + way->t;
-    const char *name = channel_name(d, way->c);
+    const char *name = pipeline_name(d, way->c);
     switch (way->state) {
     case WAY_TOO_LATE:
         text_add(out,
@@ -244,7 +238,7 @@ static void lever_text(const struct staffing *d, const struct lever *lever, int 
                        struct text *out)
 {
     const int fy = d->first_fy + lever->t;
-    const char *major = major_name(d, lever->m);
+    const char *major = major_name(d->reg, lever->m);
     const double more = lever_then(d, lever, steps) - lever_now(d, lever);
     switch (lever->kind) {
     case LEVER_SEATS:
@@ -257,11 +251,11 @@ static void lever_text(const struct staffing *d, const struct lever *lever, int 
         break;
     case LEVER_PLACES:
         text_add(out, lang_pick("%s เปิดที่เรียน%s ปี %d เพิ่ม %.0f ที่", "%s, places for %s in %d +%.0f"),
-                 channel_name(d, lever->c), major, fy, more);
+                 pipeline_name(d, lever->c), major, fy, more);
         break;
     case LEVER_PLACES_TOTAL:
         text_add(out, lang_pick("%s เปิดที่เรียนรวม ปี %d เพิ่ม %.0f ที่", "%s, places in all in %d +%.0f"),
-                 channel_name(d, lever->c), fy, more);
+                 pipeline_name(d, lever->c), fy, more);
         break;
     case LEVER_TRANSFERS:
         text_add(out, lang_pick("การย้ายในปี %d เพิ่ม %.0f คน", "transfers in %d +%.0f"), fy, more);
@@ -371,8 +365,8 @@ static void add_post(const struct staffing *d, const struct explanation *to, str
     text_add(out,
              lang_pick("%s %s วิชาเอก%s ปี %d: ต้องการ %d มี %d ขาด %d\n",
                        "%s %s, %s, %d: %d needed, %d in post, %d short\n"),
-             school->code, school->name_th, major_name(d, to->m), d->first_fy + to->t, to->need,
-             to->in_post, to->shortage);
+             school->code, school->name_th, major_name(d->reg, to->m), d->first_fy + to->t,
+             to->need, to->in_post, to->shortage);
 }
 
 void explain_post_text(const struct staffing *d, const struct explanation *to, struct text *out)

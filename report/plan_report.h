@@ -43,6 +43,8 @@ void synthetic_note(const struct school_register *reg, struct text *out);
 
 /** The name of a major or channel in the current language, its code when it has none. */
 const char *name_shown(const char *th, const char *en, const char *code);
+const char *major_name(const struct school_register *reg, int m);
+const char *channel_name(const struct school_register *reg, int c);
 
 /** The summary a person reads after `kru plan`: totals by year, recruitment by year, channel and
     major, shortage by major, the worst schools, cost, and what is synthetic. */

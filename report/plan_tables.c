@@ -20,13 +20,13 @@ const char *name_shown(const char *th, const char *en, const char *code)
     return th && *th ? th : code;
 }
 
-static const char *major_name(const struct school_register *reg, int m)
+const char *major_name(const struct school_register *reg, int m)
 {
     const struct major *major = &reg->major[m];
     return name_shown(major->name_th, major->name_en, major->code);
 }
 
-static const char *channel_name(const struct school_register *reg, int c)
+const char *channel_name(const struct school_register *reg, int c)
 {
     const struct channel *channel = &reg->channel[c];
     return name_shown(channel->name_th, channel->name_en, channel->code);
