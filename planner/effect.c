@@ -239,3 +239,26 @@ bool effects_can_move(const struct effects *effects, const struct ask *ask, int 
         if (!lever_can_move(&effects->staffing, &ask->lever[i], steps)) return false;
     return true;
 }
+
+enum err_code effects_reach(struct effects *effects, const struct ask *ask, int from, int most,
+                            struct measure *at, int *steps, bool *open, struct err *err)
+{
+    const struct measure first = *at;
+    int reach = from, too_far = 0; /* 0: none is off the line yet */
+    for (int next = 2 * from; too_far ? reach + 1 < too_far : next <= most;
+         next = too_far ? (reach + too_far) / 2 : 2 * next) {
+        struct measure there;
+        if (!effects_can_move(effects, ask, next)) break;
+        const enum err_code code = effects_try(effects, ask, next, &there, err);
+        if (code != ERR_OK) return code;
+        if (effects_on_line(effects, from, &first, next, &there)) {
+            reach = next;
+            *at = there;
+        } else {
+            too_far = next;
+        }
+    }
+    *steps = reach;
+    *open = too_far == 0;
+    return ERR_OK;
+}

@@ -56,6 +56,15 @@ bool effects_on_line(const struct effects *effects, int from, const struct measu
 /** False where a lever of `ask` cannot move by so many steps. */
 bool effects_can_move(const struct effects *effects, const struct ask *ask, int steps);
 
+/**
+ * How far each step gains as much: from `from` steps, whose measure is *at, doubled up to `most`
+ * and then halved. *steps: the last on the line; *at: its measure; *open: none was off the line.
+ * Errors: those of effects_try.
+ */
+MUST_CHECK enum err_code effects_reach(struct effects *effects, const struct ask *ask, int from,
+                                       int most, struct measure *at, int *steps, bool *open,
+                                       struct err *err);
+
 /* Objectives further apart than this are different, relative to 1 or the base. */
 #define EFFECT_SAME 1e-7
 /** The gain of objective of `at` against the base, 0 when it is the same. */

@@ -106,52 +106,26 @@ static enum err_code first_claim(struct effects *effects, const struct ask *ask,
     return ERR_OK;
 }
 
-/* Looking further than the first step. */
-struct looking {
-    struct asking *asking;
-    const struct measure *first;
-    struct claim *claim;
-    int too_far; /* steps that are off the line; 0: not met yet */
-};
-
 static double short_now(const struct asking *asking)
 {
     const struct explanation *to = asking->to;
     return effects_short(asking->effects, to->s, to->m, to->t);
 }
 
-static enum err_code look_at(struct looking *look, int steps, struct err *err)
+/* As far as further steps gain as much as the first. */
+static enum err_code look_further(struct asking *asking, const struct measure *first,
+                                  struct claim *claim, struct err *err)
 {
-    struct effects *effects = look->asking->effects;
-    struct claim *claim = look->claim;
-    struct measure at;
-    const struct measure *base = effects_base(effects);
-    const enum err_code code = effects_try(effects, &claim->ask, steps, &at, err);
+    struct measure far = *first;
+    const struct measure *base = effects_base(asking->effects);
+    const enum err_code code =
+        effects_reach(asking->effects, &claim->ask, claim->steps, EXPLAIN_MOST_STEPS, &far,
+                      &claim->reach, &claim->reach_open, err);
     if (code != ERR_OK) return code;
-    if (!effects_on_line(effects, claim->steps, look->first, steps, &at)) {
-        if (look->too_far == 0 || steps < look->too_far) look->too_far = steps;
-    } else if (look->too_far == 0 || steps < look->too_far) {
-        claim->reach = steps;
-        claim->reach_gain = effects_gain(effects, &at);
-        claim->reach_shortage = base->shortage - at.shortage;
-        claim->reach_money_thb = at.money_thb - base->money_thb;
-    }
+    claim->reach_gain = effects_gain(asking->effects, &far);
+    claim->reach_shortage = base->shortage - far.shortage;
+    claim->reach_money_thb = far.money_thb - base->money_thb;
     return ERR_OK;
-}
-
-/* Doubling until the line has ended, then halving to its end. */
-static enum err_code look_further(struct looking *look, struct err *err)
-{
-    struct claim *claim = look->claim;
-    enum err_code code = ERR_OK;
-    for (int steps = 2 * claim->steps; steps <= EXPLAIN_MOST_STEPS && code == ERR_OK; steps *= 2) {
-        if (look->too_far || !effects_can_move(look->asking->effects, &claim->ask, steps)) break;
-        code = look_at(look, steps, err);
-    }
-    while (code == ERR_OK && look->too_far > claim->reach + 1)
-        code = look_at(look, (claim->reach + look->too_far) / 2, err);
-    claim->reach_open = look->too_far == 0;
-    return code;
 }
 
 /* Whether the post is filled by more steps of the claim, by doubling. */
@@ -197,12 +171,11 @@ static enum err_code claim_of(struct asking *asking, const struct ask *ask, int 
     if (*position != NO_CLAIM) return ERR_OK;
     struct claim claim;
     struct measure first;
-    struct looking look = {.asking = asking, .first = &first, .claim = &claim};
     enum err_code code = first_claim(asking->effects, ask, steps, &first, &claim, err);
     if (code != ERR_OK) return code;
     claim.post_short = claim.gain == 0.0 ? to->shortage : short_now(asking);
     if (claim.post_short < to->shortage - 0.5) claim.post_steps = steps;
-    if (claim.gain != 0.0) code = look_further(&look, err);
+    if (claim.gain != 0.0) code = look_further(asking, &first, &claim, err);
     if (code != ERR_OK) return code;
     to->claim = mem_resize(to->claim, (size_t)to->claims + 1, sizeof *to->claim);
     *position = to->claims;

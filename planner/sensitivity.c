@@ -98,29 +98,6 @@ static void find_rules(struct making *making)
     }
 }
 
-/* Doubling, then halving, as far as every step gains as much as the first. */
-static enum err_code find_reach(struct making *making, const struct ask *ask,
-                                const struct measure *first, struct sensitivity_rule *rule,
-                                struct err *err)
-{
-    int too_far = 0;
-    rule->reach = 1;
-    for (int steps = 2; steps <= SENSITIVITY_MOST_STEPS || (too_far && rule->reach + 1 < too_far);
-         steps = too_far ? (rule->reach + too_far) / 2 : 2 * steps) {
-        struct measure at;
-        if (too_far && rule->reach + 1 >= too_far) break;
-        if (!effects_can_move(making->effects, ask, steps)) break;
-        const enum err_code code = effects_try(making->effects, ask, steps, &at, err);
-        if (code != ERR_OK) return code;
-        if (effects_on_line(making->effects, 1, first, steps, &at))
-            rule->reach = steps;
-        else
-            too_far = steps;
-    }
-    rule->reach_open = too_far == 0;
-    return ERR_OK;
-}
-
 static enum err_code try_rule(struct making *making, struct sensitivity_rule *rule, struct err *err)
 {
     const struct ask ask = {1, {rule->lever}};
@@ -139,7 +116,9 @@ static enum err_code try_rule(struct making *making, struct sensitivity_rule *ru
     if (code != ERR_OK) return code;
     rule->up = effects_gain(making->effects, &at);
     rule->up_shortage = rule->up > 0.0 ? base - at.shortage : 0.0;
-    return rule->up > 0.0 ? find_reach(making, &ask, &at, rule, err) : ERR_OK;
+    return rule->up > 0.0 ? effects_reach(making->effects, &ask, 1, SENSITIVITY_MOST_STEPS, &at,
+                                          &rule->reach, &rule->reach_open, err)
+                          : ERR_OK;
 }
 
 static double weight_of(const struct sensitivity_rule *rule)
