@@ -181,20 +181,14 @@ struct table *clock_list_table(const struct staffing *d, const struct clock *clo
     return table;
 }
 
-static void add_rows(struct table *table, const char *key, struct json *json)
-{
-    table_json_rows(table, key, json);
-    table_free(table);
-}
-
 void clock_json(const struct staffing *d, const struct clock *clock, struct text *out)
 {
     struct json json;
     json_start(&json, out);
     json_object(&json, NULL);
-    add_rows(clock_decision_table(d, clock, true), "decisions", &json);
-    add_rows(clock_intake_table(d, clock), "pipelines", &json);
-    add_rows(clock_list_table(d, clock, true), "lists", &json);
+    table_json_take(clock_decision_table(d, clock, true), "decisions", &json);
+    table_json_take(clock_intake_table(d, clock), "pipelines", &json);
+    table_json_take(clock_list_table(d, clock, true), "lists", &json);
     json_bool(&json, "synthetic", register_is_synthetic(d->reg));
     json_object_end(&json);
 }

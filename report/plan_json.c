@@ -26,9 +26,7 @@ static void add_head(const struct stored_plan *plan, struct json *json)
 static void add_part(enum plan_part part, const struct school_register *reg,
                      const struct stored_plan *plan, struct json *json)
 {
-    struct table *table = plan_part_table(part, reg, plan);
-    table_json_rows(table, plan_part_word[part], json);
-    table_free(table);
+    table_json_take(plan_part_table(part, reg, plan), plan_part_word[part], json);
 }
 
 void plan_json(const struct school_register *reg, const struct stored_plan *plan, bool detail,

@@ -169,21 +169,15 @@ struct table *sensitivity_equity_table(const struct staffing *d, const struct se
     return table;
 }
 
-static void add_rows(struct table *table, const char *key, struct json *json)
-{
-    table_json_rows(table, key, json);
-    table_free(table);
-}
-
 void sensitivity_json(const struct staffing *d, const struct sensitivity *to,
                       struct table *worst_schools, struct text *out)
 {
     struct json json;
     json_start(&json, out);
     json_object(&json, NULL);
-    add_rows(sensitivity_rule_table(d, to, true), "rules", &json);
-    add_rows(sensitivity_coherence_table(d, to), "coherence", &json);
-    add_rows(sensitivity_equity_table(d, to), "equity", &json);
+    table_json_take(sensitivity_rule_table(d, to, true), "rules", &json);
+    table_json_take(sensitivity_coherence_table(d, to), "coherence", &json);
+    table_json_take(sensitivity_equity_table(d, to), "equity", &json);
     json_object(&json, "equity_price");
     json_number(&json, "alpha", d->params->alpha);
     json_number(&json, "shortage", to->shortage);
@@ -191,7 +185,7 @@ void sensitivity_json(const struct staffing *d, const struct sensitivity *to,
     json_number(&json, "largest_share", to->largest);
     json_number(&json, "largest_share_without", to->largest_without);
     json_object_end(&json);
-    add_rows(worst_schools, "schools", &json);
+    table_json_take(worst_schools, "schools", &json);
     json_bool(&json, "synthetic", register_is_synthetic(d->reg));
     json_object_end(&json);
 }

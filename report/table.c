@@ -336,3 +336,9 @@ void table_print(const struct table *table, enum format format, bool colour, boo
     else
         print_terminal(table, colour, out);
 }
+
+void table_json_take(struct table *table, const char *key, struct json *json)
+{
+    table_json_rows(table, key, json);
+    table_free(table);
+}

@@ -47,5 +47,7 @@ void table_print(const struct table *table, enum format format, bool colour, boo
 
 /** The rows as an array `key` of a JSON document under construction. */
 void table_json_rows(const struct table *table, const char *key, struct json *json);
+/** The same, and frees the table. */
+void table_json_take(struct table *table, const char *key, struct json *json);
 
 #endif
