@@ -180,7 +180,7 @@ static void the_wish_to_stop_is_met_in_a_fifth_of_a_second(void **state)
          .at_once = true,
          .stop_after_s = 1.5}, /* a process that does nothing at all */
     };
-    struct world *w = city(NULL);
+    struct world *w = city("horizon.years=15");
     (void)state;
     for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) {
         struct watch watch = wishes[i];
