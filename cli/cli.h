@@ -46,6 +46,7 @@ enum option_id {
     OPTION_WORKERS,
     OPTION_REGRET,
     OPTION_DROP,
+    OPTION_PART,
     OPTIONS
 };
 
@@ -121,6 +122,9 @@ MUST_CHECK enum err_code work_open(const struct call *call, struct work *work, s
 MUST_CHECK enum err_code work_resolve(const struct call *call, struct work *work, struct err *err);
 /** Both, and the instance of the staffing program. */
 MUST_CHECK enum err_code work_staff(const struct call *call, struct work *work, struct err *err);
+/** Open the database that is the first argument, and read the plan that is the second. */
+MUST_CHECK enum err_code work_plan(const struct call *call, struct work *work,
+                                   struct stored_plan *plan, struct err *err);
 void work_close(struct work *work);
 
 /** Print a table in the format of the call and free it. */

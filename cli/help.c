@@ -74,6 +74,8 @@ const struct option_entry option_table[OPTIONS] = {
                          "ลองการตัดสินใจปีแรกของ K ลำดับแรกในทุกสถานการณ์หรืออนาคต", "try the first-year decisions of the first K in all scenarios or futures"},
     [OPTION_DROP]     = {"drop", "NAME", false,
                          "ลบชุดทดลองนี้", "remove this sweep"},
+    [OPTION_PART]     = {"part", "plan|placement", false,
+                         "ทั้งแผน หรือเฉพาะบัญชีเรียกบรรจุ ปกติทั้งแผน", "the whole plan or the placement list alone, the plan unless said"},
 };
 
 #define BIT(option)     (UINT64_C(1) << OPTION_##option)
@@ -150,7 +152,7 @@ const struct command command_table[] = {
      BIT(FORMAT), NULL, NULL, run_verify},
     {"export", "DB PLAN", 2, 2,
      "เขียนแผนลงไฟล์", "write a plan to a file",
-     BIT(FORMAT) | BIT(TO), NULL, NULL, run_export},
+     BIT(FORMAT) | BIT(TO) | BIT(DISTRICT) | BIT(SCHOOL) | BIT(PART), NULL, NULL, run_export},
     {"compare", "DB PLAN PLAN...", 3, ANY_NUMBER,
      "เทียบแผนที่บันทึกไว้ และบอกสาเหตุที่ต่างกัน", "saved plans side by side, and what caused the difference",
      BIT(FORMAT) | PLACE_BITS | BIT(NO_CAUSES) | BIT(PROGRESS),

@@ -303,9 +303,8 @@ enum err_code run_plans(const struct call *call, struct text *out, struct err *e
     return code;
 }
 
-/* The database of the first argument and the plan of the second. */
-static enum err_code read_plan(const struct call *call, struct work *work, struct stored_plan *plan,
-                               struct err *err)
+enum err_code work_plan(const struct call *call, struct work *work, struct stored_plan *plan,
+                        struct err *err)
 {
     const enum err_code code = work_open(call, work, err);
     if (code != ERR_OK) return code;
@@ -316,7 +315,7 @@ enum err_code run_show(const struct call *call, struct text *out, struct err *er
 {
     struct work work = {0};
     struct stored_plan plan = {0};
-    const enum err_code code = read_plan(call, &work, &plan, err);
+    const enum err_code code = work_plan(call, &work, &plan, err);
     if (code == ERR_OK) print_plan(call, &work, &plan, out);
     stored_plan_clear(&plan);
     work_close(&work);
@@ -393,71 +392,12 @@ enum err_code run_verify(const struct call *call, struct text *out, struct err *
     struct work work = {0};
     struct stored_plan plan = {0};
     struct verify_report report = {0};
-    enum err_code code = read_plan(call, &work, &plan, err);
+    enum err_code code = work_plan(call, &work, &plan, err);
     if (code == ERR_OK) {
         code = plan_verify(&work.reg, &plan, &report, err);
         if (code == ERR_OK || code == ERR_MISMATCH) print_verification(call, &report, out);
     }
     verify_report_clear(&report);
-    stored_plan_clear(&plan);
-    work_close(&work);
-    return code;
-}
-
-/* ---- export ------------------------------------------------------------------------------ */
-
-/* The program a plan was made from, for any other solver. */
-static enum err_code export_mps(struct work *work, const struct stored_plan *plan, const char *path,
-                                struct err *err)
-{
-    struct settings *settings = settings_new();
-    struct lp *lp = NULL;
-    struct export_file file = {0};
-    enum err_code code = settings_add_text(settings, plan->scenario_text, plan->name, err);
-    if (code == ERR_OK) code = settings_resolve(settings, &work->reg, &work->params, err);
-    if (code == ERR_OK) code = staffing_make(&work->reg, &work->params, &work->staffing, err);
-    if (code == ERR_OK) code = lp_build(&staffing_model, &work->staffing, &lp, err);
-    if (code == ERR_OK) code = export_file_open(path, &file, err);
-    if (code == ERR_OK) {
-        lp_write_mps(lp, file.file);
-        code = export_file_finish(&file, err);
-    }
-    lp_free(lp);
-    settings_free(settings);
-    return code;
-}
-
-static void print_export(const struct call *call, const struct stored_plan *plan, const char *path,
-                         struct text *out)
-{
-    // clang-format off
-    static const struct table_column columns[] = {
-        {"id",   "หมายเลข",   "number",  CELL_YEAR, false},
-        {"name", "ชื่อ",        "name",    CELL_TEXT, false},
-        {"file", "เขียนไว้ที่",   "written", CELL_TEXT, false},
-    };
-    // clang-format on
-    struct table *table = table_new(NULL, columns, sizeof columns / sizeof *columns);
-    table_row(table);
-    table_int(table, plan->id);
-    table_text(table, plan->name);
-    table_text(table, path);
-    call_print(call, table, out);
-}
-
-enum err_code run_export(const struct call *call, struct text *out, struct err *err)
-{
-    struct work work = {0};
-    struct stored_plan plan = {0};
-    const char *path = call_value(call, OPTION_TO);
-    if (!path)
-        return err_set(err, ERR_INPUT, "'kru export' ต้องมี --to FILE นามสกุล .json .csv .mps",
-                       "'kru export' needs --to FILE, a name in .json .csv .mps");
-    enum err_code code = read_plan(call, &work, &plan, err);
-    if (code == ERR_OK)
-        code = export_suffix_is(path, ".mps") ? export_mps(&work, &plan, path, err)
-                                              : plan_export(&work.reg, &plan, path, err);
-    if (code == ERR_OK) print_export(call, &plan, path, out);
     stored_plan_clear(&plan);
     work_close(&work);
     return code;

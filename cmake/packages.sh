@@ -59,8 +59,16 @@ BUILD_PACKAGES=(
     "libsmartcols-dev=tables with Thai widths"
     "libsodium-dev=hashes"
     "libutf8proc-dev=Unicode forms of Thai text"
+    "libxlsxwriter-dev=writes workbooks"
+    "libzip-dev=opens workbooks"
+    "libexpat1-dev=reads workbooks"
+    "libpango1.0-dev=sets Thai text on pages"
+    "libcairo2-dev=writes PDF"
+    "fonts-noto-core=Noto Sans Thai"
 )
 TEST_PACKAGES=(
     "libcmocka-dev=unit tests"
     "libcjson-dev=tests read JSON with it"
+    "python3-openpyxl=tests read workbooks with it"
+    "poppler-utils=tests read PDF with it"
 )

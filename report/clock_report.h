@@ -13,7 +13,8 @@ struct table *clock_decision_table(const struct staffing *staffing, const struct
 struct table *clock_intake_table(const struct staffing *staffing, const struct clock *clock);
 /** Lists that end within the plan; without `all` only those that end with people on them or that
     are today's. */
-struct table *clock_list_table(const struct staffing *staffing, const struct clock *clock, bool all);
+struct table *clock_list_table(const struct staffing *staffing, const struct clock *clock,
+                               bool all);
 
 /** {"decisions":[...],"pipelines":[...],"lists":[...]} */
 void clock_json(const struct staffing *staffing, const struct clock *clock, struct text *out);

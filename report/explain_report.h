@@ -10,7 +10,8 @@ void explain_way_text(const struct staffing *staffing, const struct way *way, st
 /** One sentence: what the change of a claim does; `post` when a post was asked about. */
 void explain_claim_text(const struct staffing *staffing, const struct claim *claim, bool post,
                         struct text *out);
-/** The change in words ("one more seat for Mathematics in the exam of 2569"), and as it is written. */
+/** The change in words ("one more seat for Mathematics in the exam of 2569"), and as it is written.
+ */
 void explain_ask_text(const struct staffing *staffing, const struct claim *claim, int steps,
                       struct text *out);
 void explain_ask_lines(const struct staffing *staffing, const struct claim *claim, int steps,
@@ -19,7 +20,8 @@ void explain_ask_lines(const struct staffing *staffing, const struct claim *clai
 /** The whole explanation of a post for a person. */
 void explain_post_text(const struct staffing *staffing, const struct explanation *explanation,
                        struct text *out);
-/** The same as {"post":{...},"ways":[{...,"claim":{...}}]}; figures of claims as in struct claim. */
+/** The same as {"post":{...},"ways":[{...,"claim":{...}}]}; figures of claims as in struct claim.
+ */
 void explain_post_json(const struct staffing *staffing, const struct explanation *explanation,
                        struct text *out);
 /** The ways as a table, for CSV. */

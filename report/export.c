@@ -80,11 +80,12 @@ static enum err_code write_file(const char *path, const struct text *content, st
     return export_file_finish(&file, err);
 }
 
-static enum err_code export_json(const struct school_register *reg, const struct stored_plan *plan,
+static enum err_code export_json(const struct plan_view *view, enum export_part part,
                                  const char *path, struct err *err)
 {
     struct text content = {0};
-    plan_json(reg, plan, true, &content);
+    (void)part;
+    plan_json(view->reg, view->plan, true, &content);
     const enum err_code code = write_file(path, &content, err);
     text_clear(&content);
     return code;
@@ -121,29 +122,69 @@ static void remove_folder(const char *folder)
     rmdir(folder);
 }
 
-static enum err_code export_csv(const struct school_register *reg, const struct stored_plan *plan,
+static enum err_code export_csv(const struct plan_view *view, enum export_part whole,
                                 const char *path, struct err *err)
 {
     enum err_code code = ERR_OK;
     char *folder = beside_of(path);
+    (void)whole;
     if (mkdir(folder, 0777) != 0) {
         code = cannot_write(path, err);
         free(folder);
         return code;
     }
     for (int part = 0; part < PLAN_PARTS && code == ERR_OK; part++)
-        code = write_part(reg, plan, folder, part, err);
+        code = write_part(view->reg, view->plan, folder, part, err);
     if (code == ERR_OK && rename(folder, path) != 0) code = cannot_write(path, err);
     if (code != ERR_OK) remove_folder(folder);
     free(folder);
     return code;
 }
 
-enum err_code plan_export(const struct school_register *reg, const struct stored_plan *plan,
-                          const char *path, struct err *err)
+const char *const export_part_word[EXPORT_PARTS] = {"plan", "placement"};
+
+/* Each suffix, what it can hold beside the whole plan of the whole city, and who writes it. */
+static const struct format_entry {
+    const char *suffix;
+    bool place; /* a district or school alone */
+    bool part;  /* a part alone */
+    enum err_code (*write)(const struct plan_view *view, enum export_part part, const char *path,
+                           struct err *err);
+} formats[] = {
+    {".json", false, false, export_json},
+    {".csv", false, false, export_csv},
+};
+enum { FORMATS_WRITTEN = sizeof formats / sizeof *formats };
+
+void export_suffixes(struct text *out)
 {
-    if (export_suffix_is(path, ".json")) return export_json(reg, plan, path, err);
-    if (export_suffix_is(path, ".csv")) return export_csv(reg, plan, path, err);
-    return err_set(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ '%s' ใช้ได้เฉพาะ .json .csv .mps",
-                   "'%s' has no known suffix, allowed are .json .csv .mps", path);
+    for (int f = 0; f < FORMATS_WRITTEN; f++) text_add(out, "%s ", formats[f].suffix);
+    text_add(out, ".mps");
+}
+
+static enum err_code suffix_unknown(const char *path, struct err *err)
+{
+    struct text known = {0};
+    export_suffixes(&known);
+    err_set(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ '%s' ใช้ได้เฉพาะ %s",
+            "'%s' has no known suffix, allowed are %s", path, text_s(&known));
+    text_clear(&known);
+    return ERR_INPUT;
+}
+
+enum err_code plan_export(const struct plan_view *view, enum export_part part, const char *path,
+                          struct err *err)
+{
+    const struct format_entry *format = NULL;
+    for (int f = 0; f < FORMATS_WRITTEN; f++)
+        if (export_suffix_is(path, formats[f].suffix)) format = &formats[f];
+    if (!format) return suffix_unknown(path, err);
+    if (!format->place && (view->district >= 0 || view->school >= 0))
+        return err_set(err, ERR_INPUT, "ไฟล์ %s เป็นของทั้งกรุงเทพฯ ใช้ --district หรือ --school ไม่ได้",
+                       "a file %s holds the whole plan, --district and --school do not apply",
+                       format->suffix);
+    if (!format->part && part != EXPORT_PLAN)
+        return err_set(err, ERR_INPUT, "ไฟล์ %s เป็นของทั้งแผน ใช้ --part ไม่ได้",
+                       "a file %s holds the whole plan, --part does not apply", format->suffix);
+    return format->write(view, part, path, err);
 }

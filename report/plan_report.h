@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "data/store.h"
+#include "report/plan_view.h"
 #include "report/table.h"
 
 #include <stdio.h>
@@ -60,16 +61,23 @@ void plan_json(const struct school_register *reg, const struct stored_plan *plan
 void plan_csv(const struct school_register *reg, const struct stored_plan *plan, bool detail,
               struct text *out);
 
+/* What of a plan a file holds: the whole of it, or the placement list alone (.pdf). */
+enum export_part { EXPORT_PLAN, EXPORT_PLACEMENT, EXPORT_PARTS };
+extern const char *const export_part_word[EXPORT_PARTS];
+
 /**
  * Write a plan to `path`, the format by its suffix: .json one file; .csv a new folder of that name
  * with one file for each plan_part_word; written beside and renamed, so that a failure leaves
  * nothing half. A file is replaced, a folder is not.
- * Errors: ERR_INPUT unknown suffix (names those allowed), ERR_STORE when the path cannot be
- * written. .mps is written by the caller, who has the program (lp_write_mps).
+ * Errors: ERR_INPUT unknown suffix (names those allowed), a district, school or part that this
+ * format cannot hold; ERR_STORE when the path cannot be written. .mps is written by the caller, who
+ * has the program (lp_write_mps).
  */
-MUST_CHECK enum err_code plan_export(const struct school_register *reg,
-                                     const struct stored_plan *plan, const char *path,
-                                     struct err *err);
+MUST_CHECK enum err_code plan_export(const struct plan_view *view, enum export_part part,
+                                     const char *path, struct err *err);
+
+/** ".json .csv .mps": every suffix there is, for help and errors. */
+void export_suffixes(struct text *out);
 
 /** True when the name ends in `suffix` (".mps") in upper or lower case, after something else. */
 bool export_suffix_is(const char *path, const char *suffix);

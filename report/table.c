@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/thai.h"
 
 #include <assert.h>
 #include <libsmartcols/libsmartcols.h>
@@ -16,20 +17,10 @@ const char *const format_word[FORMATS] = {"table", "json", "csv"};
 static const char bold[] = "\033[1m", plain[] = "\033[0m";
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-enum { CELL_SHOWN = 64 };
-
-struct cell {
-    enum { HOLDS_NOTHING, HOLDS_TEXT, HOLDS_INT, HOLDS_NUMBER } holds;
-    int decimals; /* shown of `number` on a terminal */
-    char *text;
-    long long whole;
-    double number;
-};
-
 struct table {
     char *title;
     const struct table_column *column;
-    struct cell *cell; /* [rows][columns] */
+    struct table_cell *cell; /* [rows][columns] */
     char **note;
     int columns, rows, cells, cell_room, notes, note_room;
 };
@@ -71,7 +62,7 @@ void table_row(struct table *table)
     table->rows++;
 }
 
-static void add_cell(struct table *table, struct cell cell)
+static void add_cell(struct table *table, struct table_cell cell)
 {
     assert(table->cells < table->rows * table->columns);
     table->cell = mem_room(table->cell, table->cells, &table->cell_room, sizeof *table->cell);
@@ -80,27 +71,55 @@ static void add_cell(struct table *table, struct cell cell)
 
 void table_text(struct table *table, const char *value)
 {
-    add_cell(table, (struct cell){.holds = HOLDS_TEXT, .text = mem_text(value)});
+    add_cell(table, (struct table_cell){.holds = HOLDS_TEXT, .text = mem_text(value)});
 }
 
 void table_int(struct table *table, long long value)
 {
-    add_cell(table, (struct cell){.holds = HOLDS_INT, .whole = value});
+    add_cell(table, (struct table_cell){.holds = HOLDS_INT, .whole = value});
 }
 
 void table_number(struct table *table, double value, int decimals)
 {
-    add_cell(table, (struct cell){.holds = HOLDS_NUMBER, .number = value, .decimals = decimals});
+    add_cell(table,
+             (struct table_cell){.holds = HOLDS_NUMBER, .number = value, .decimals = decimals});
 }
 
 void table_blank(struct table *table)
 {
-    add_cell(table, (struct cell){.holds = HOLDS_NOTHING});
+    add_cell(table, (struct table_cell){.holds = HOLDS_NOTHING});
 }
 
 int table_rows(const struct table *table)
 {
     return table->rows;
+}
+
+int table_columns(const struct table *table)
+{
+    return table->columns;
+}
+
+const struct table_column *table_column_of(const struct table *table, int column)
+{
+    assert(column >= 0 && column < table->columns);
+    return &table->column[column];
+}
+
+const char *table_title(const struct table *table)
+{
+    return table->title ? table->title : "";
+}
+
+int table_notes(const struct table *table)
+{
+    return table->notes;
+}
+
+const char *table_note_at(const struct table *table, int note)
+{
+    assert(note >= 0 && note < table->notes);
+    return table->note[note];
 }
 
 void table_note(struct table *table, const char *text)
@@ -109,9 +128,15 @@ void table_note(struct table *table, const char *text)
     table->note[table->notes++] = mem_text(text);
 }
 
-static const struct cell *cell_at(const struct table *table, int row, int column)
+static const struct table_cell *cell_at(const struct table *table, int row, int column)
 {
     return &table->cell[row * table->columns + column];
+}
+
+struct table_cell table_cell_at(const struct table *table, int row, int column)
+{
+    assert(row >= 0 && row < table->rows && column >= 0 && column < table->columns);
+    return *cell_at(table, row, column);
 }
 
 static bool has_total(const struct table *table)
@@ -122,11 +147,11 @@ static bool has_total(const struct table *table)
 }
 
 /* Whole numbers stay whole; one number with decimals makes the sum one. */
-static struct cell column_sum(const struct table *table, int column)
+struct table_cell table_sum(const struct table *table, int column)
 {
-    struct cell sum = {.holds = HOLDS_INT};
+    struct table_cell sum = {.holds = HOLDS_INT};
     for (int row = 0; row < table->rows; row++) {
-        const struct cell *cell = cell_at(table, row, column);
+        const struct table_cell *cell = cell_at(table, row, column);
         if (cell->holds == HOLDS_INT) sum.whole += cell->whole;
         if (cell->holds != HOLDS_NUMBER) continue;
         sum.holds = HOLDS_NUMBER;
@@ -138,7 +163,7 @@ static struct cell column_sum(const struct table *table, int column)
 }
 
 /* A number with decimals, its whole part grouped: 1,234.50. */
-static void show_number(char out[CELL_SHOWN], const struct cell *cell)
+static void show_number(char out[CELL_SHOWN], const struct table_cell *cell)
 {
     char digits[CELL_SHOWN], whole[32];
     snprintf(digits, sizeof digits, "%.*f", cell->decimals, cell->number);
@@ -153,11 +178,14 @@ static void show_number(char out[CELL_SHOWN], const struct cell *cell)
     snprintf(out, CELL_SHOWN, "%s%s%s", lost_sign ? "-" : "", whole, point ? point : "");
 }
 
-static const char *cell_shown(char out[CELL_SHOWN], const struct cell *cell, enum cell_kind kind)
+const char *table_cell_shown(char out[CELL_SHOWN], const struct table_cell *cell,
+                             enum cell_kind kind)
 {
     char grouped[32];
+    struct date date;
     switch (cell->holds) {
     case HOLDS_TEXT:
+        if (kind == CELL_DATE && date_parse(cell->text, &date)) return date_shown(out, date);
         return cell->text;
     case HOLDS_INT:
         if (kind == CELL_YEAR)
@@ -180,8 +208,8 @@ static void add_total_line(const struct table *table, struct libscols_table *sho
     if (!table->column[0].total) scols_line_set_data(line, 0, lang_pick("รวม", "total"));
     for (int c = 0; c < table->columns; c++) {
         if (!table->column[c].total) continue;
-        const struct cell sum = column_sum(table, c);
-        scols_line_set_data(line, (size_t)c, cell_shown(number, &sum, table->column[c].kind));
+        const struct table_cell sum = table_sum(table, c);
+        scols_line_set_data(line, (size_t)c, table_cell_shown(number, &sum, table->column[c].kind));
     }
     if (colour) scols_line_set_color(line, bold);
 }
@@ -192,8 +220,9 @@ static void add_lines(const struct table *table, struct libscols_table *shown)
     for (int row = 0; row < table->rows; row++) {
         struct libscols_line *line = scols_table_new_line(shown, NULL);
         for (int c = 0; c < table->columns; c++)
-            scols_line_set_data(line, (size_t)c,
-                                cell_shown(number, cell_at(table, row, c), table->column[c].kind));
+            scols_line_set_data(
+                line, (size_t)c,
+                table_cell_shown(number, cell_at(table, row, c), table->column[c].kind));
     }
 }
 
@@ -207,7 +236,8 @@ static struct libscols_table *smart_table(const struct table *table, bool colour
     scols_table_enable_colors(shown, colour);
     for (int c = 0; c < table->columns; c++) {
         const struct table_column *column = &table->column[c];
-        const bool is_text = column->kind == CELL_TEXT || column->kind == CELL_HIDDEN;
+        const bool is_text =
+            column->kind == CELL_TEXT || column->kind == CELL_HIDDEN || column->kind == CELL_DATE;
         const int flags =
             (is_text ? 0 : SCOLS_FL_RIGHT) | (column->kind == CELL_HIDDEN ? SCOLS_FL_HIDDEN : 0);
         struct libscols_column *head =
@@ -253,7 +283,7 @@ static void print_terminal(const struct table *table, bool colour, struct text *
     for (int i = 0; i < table->notes; i++) text_add(out, "%s\n", table->note[i]);
 }
 
-static void json_cell(struct json *json, const char *key, const struct cell *cell)
+static void json_cell(struct json *json, const char *key, const struct table_cell *cell)
 {
     if (cell->holds == HOLDS_INT)
         json_int(json, key, cell->whole);
@@ -290,7 +320,7 @@ static void print_json(const struct table *table, struct text *out)
         json_object(&json, "total");
         for (int c = 0; c < table->columns; c++) {
             if (!table->column[c].total) continue;
-            const struct cell sum = column_sum(table, c);
+            const struct table_cell sum = table_sum(table, c);
             json_cell(&json, table->column[c].key, &sum);
         }
         json_object_end(&json);
@@ -298,7 +328,7 @@ static void print_json(const struct table *table, struct text *out)
     json_object_end(&json);
 }
 
-static void csv_cell(struct text *out, const struct cell *cell)
+static void csv_cell(struct text *out, const struct table_cell *cell)
 {
     if (cell->holds == HOLDS_INT)
         csv_int(out, cell->whole);

@@ -11,8 +11,9 @@ extern const char *const format_word[FORMATS];
 bool format_parse(const char *word, enum format *out);
 
 /* CELL_YEAR: a whole number that counts nothing (a fiscal year, an id), never grouped or summed.
-   CELL_HIDDEN: a text that is too wide for a terminal, or of use to programs alone. */
-enum cell_kind { CELL_TEXT, CELL_INT, CELL_NUMBER, CELL_MONEY, CELL_YEAR, CELL_HIDDEN };
+   CELL_HIDDEN: a text that is too wide for a terminal, or of use to programs alone.
+   CELL_DATE: an ISO text of the common era; people are shown the Buddhist date. */
+enum cell_kind { CELL_TEXT, CELL_INT, CELL_NUMBER, CELL_MONEY, CELL_YEAR, CELL_HIDDEN, CELL_DATE };
 
 struct table_column {
     const char *key;     /* JSON member and CSV header: "shortage" */
@@ -32,9 +33,34 @@ void table_text(struct table *table, const char *value);
 void table_int(struct table *table, long long value);
 void table_number(struct table *table, double value, int decimals);
 void table_blank(struct table *table); /* empty on a terminal and in CSV, null in JSON */
-int table_rows(const struct table *table);
 /** A line under a terminal table: a remark, a unit, what is synthetic. */
 void table_note(struct table *table, const char *text);
+
+/* ---- reading a table back, for workbooks and pages --------------------------------------- */
+
+int table_rows(const struct table *table);
+int table_columns(const struct table *table);
+const struct table_column *table_column_of(const struct table *table, int column);
+const char *table_title(const struct table *table); /* "" when it has none */
+int table_notes(const struct table *table);
+const char *table_note_at(const struct table *table, int note);
+
+/* A value of a table; `text` is borrowed from it. */
+struct table_cell {
+    enum { HOLDS_NOTHING, HOLDS_TEXT, HOLDS_INT, HOLDS_NUMBER } holds;
+    int decimals; /* of `number`, as it is shown */
+    char *text;
+    long long whole;
+    double number;
+};
+struct table_cell table_cell_at(const struct table *table, int row, int column);
+/** Sum of a column with `total`; a whole number unless one of its cells is none. */
+struct table_cell table_sum(const struct table *table, int column);
+
+/** A cell as a terminal shows it: grouped, rounded, Buddhist; lives as long as `out` and table. */
+enum { CELL_SHOWN = 64 };
+const char *table_cell_shown(char out[CELL_SHOWN], const struct table_cell *cell,
+                             enum cell_kind kind);
 
 /**
  * Write to out. Table: Thai widths right (libsmartcols, which needs an LC_CTYPE of UTF-8), totals,

@@ -485,6 +485,12 @@ static char *read_back(const char *folder, const char *name)
     return text;
 }
 
+static enum err_code export_to(const struct stored_plan *plan, const char *path, struct err *err)
+{
+    const struct plan_view view = {.reg = &reg, .plan = plan, .district = -1, .school = -1};
+    return plan_export(&view, EXPORT_PLAN, path, err);
+}
+
 static void export_writes_json_whole(void **state)
 {
     const struct stored_plan plan = plan_by_hand();
@@ -493,8 +499,8 @@ static void export_writes_json_whole(void **state)
     char path[512];
     (void)state;
     snprintf(path, sizeof path, "%s/plan.JSON", folder);
-    assert_ok(plan_export(&reg, &plan, path, &err));
-    assert_ok(plan_export(&reg, &plan, path, &err)); /* a file is replaced */
+    assert_ok(export_to(&plan, path, &err));
+    assert_ok(export_to(&plan, path, &err)); /* a file is replaced */
     char *text = read_back(folder, "plan.JSON");
     cJSON *json = cJSON_Parse(text);
     assert_members(json, "plan totals recruit majors chains calls retrainings");
@@ -512,7 +518,7 @@ static void export_writes_a_folder_of_csv_and_keeps_one_that_is_there(void **sta
     char path[300], name[600], want[600];
     (void)state;
     snprintf(path, sizeof path, "%s/plan.csv", folder);
-    assert_ok(plan_export(&reg, &plan, path, &err));
+    assert_ok(export_to(&plan, path, &err));
     char *text = read_back(path, "conditions.csv");
     assert_non_null(strstr(text, "exam.seats_total,3\r\n"));
     assert_non_null(strstr(text, "exam.seats.2568.math,2\r\n"));
@@ -526,7 +532,7 @@ static void export_writes_a_folder_of_csv_and_keeps_one_that_is_there(void **sta
                               "2568,A,4,4,0,0\r\n2568,B,2,3,0,1\r\n");
     free(text);
     snprintf(want, sizeof want, "cannot write '%s': Directory not empty", path);
-    assert_int_equal(plan_export(&reg, &plan, path, &err), ERR_STORE);
+    assert_int_equal(export_to(&plan, path, &err), ERR_STORE);
     assert_error(err, ERR_STORE, want);
     for (int part = 0; part < PLAN_PARTS; part++) {
         snprintf(name, sizeof name, "%s/%s.csv", path, plan_part_word[part]);
@@ -545,17 +551,24 @@ static void export_names_what_it_cannot_write(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         snprintf(want, sizeof want, "cannot write '%s': No such file or directory", unwritable[i]);
-        assert_int_equal(plan_export(&reg, &plan, unwritable[i], &err), ERR_STORE);
+        assert_int_equal(export_to(&plan, unwritable[i], &err), ERR_STORE);
         assert_error(err, ERR_STORE, want);
     }
     lang_set(LANG_TH);
-    assert_int_equal(plan_export(&reg, &plan, unwritable[0], &err), ERR_STORE);
+    assert_int_equal(export_to(&plan, unwritable[0], &err), ERR_STORE);
     assert_error(err, ERR_STORE, "เขียน '/no-such-folder/x.json' ไม่ได้: ไม่มีไฟล์หรือโฟลเดอร์นี้");
-    assert_int_equal(plan_export(&reg, &plan, "x.docx", &err), ERR_INPUT);
+    assert_int_equal(export_to(&plan, "x.docx", &err), ERR_INPUT);
     assert_error(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ 'x.docx' ใช้ได้เฉพาะ .json .csv .mps");
     lang_set(LANG_EN);
-    assert_int_equal(plan_export(&reg, &plan, ".json", &err), ERR_INPUT);
+    assert_int_equal(export_to(&plan, ".json", &err), ERR_INPUT);
     assert_error(err, ERR_INPUT, "'.json' has no known suffix, allowed are .json .csv .mps");
+    const struct plan_view one_school = {.reg = &reg, .plan = &plan, .district = -1, .school = 0};
+    assert_int_equal(plan_export(&one_school, EXPORT_PLAN, "x.json", &err), ERR_INPUT);
+    assert_error(err, ERR_INPUT,
+                 "a file .json holds the whole plan, --district and --school do not apply");
+    const struct plan_view whole = {.reg = &reg, .plan = &plan, .district = -1, .school = -1};
+    assert_int_equal(plan_export(&whole, EXPORT_PLACEMENT, "x.csv", &err), ERR_INPUT);
+    assert_error(err, ERR_INPUT, "a file .csv holds the whole plan, --part does not apply");
 }
 
 /* A target that is a folder: the new file is whole but cannot be moved there, and goes away. */
@@ -569,7 +582,7 @@ static void export_leaves_nothing_behind_when_it_fails(void **state)
     snprintf(path, sizeof path, "%s/x.json", folder);
     assert_int_equal(mkdir(path, 0777), 0);
     snprintf(want, sizeof want, "cannot write '%s': Is a directory", path);
-    assert_int_equal(plan_export(&reg, &plan, path, &err), ERR_STORE);
+    assert_int_equal(export_to(&plan, path, &err), ERR_STORE);
     assert_error(err, ERR_STORE, want);
     assert_int_equal(rmdir(path), 0);
     assert_int_equal(rmdir(folder), 0);
