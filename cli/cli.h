@@ -79,6 +79,14 @@ struct command {
 extern const struct command command_table[];
 extern const int command_count;
 
+/* One line that a user may type; a test runs all of them in this order. */
+struct example {
+    const char *command, *line; /* what follows the command */
+    const char *th, *en;        /* what it is for, a clause */
+};
+extern const struct example example_table[];
+extern const int example_count;
+
 /** The options that every command has. */
 extern const uint64_t common_options;
 
@@ -102,6 +110,8 @@ const char *call_value(const struct call *call, enum option_id option);
 
 /** Help for one command, NULL: for the program. */
 void help_text(const struct command *command, struct text *out);
+/** The examples of a command, a remark and a line each. */
+void examples_text(const struct command *command, struct text *out);
 /** The entry of a name, NULL when there is none. */
 const struct command *command_find(const char *name);
 /** ERR_INPUT for a name that is none, with the command that may be meant. */

@@ -322,6 +322,7 @@ void help_text(const struct command *command, struct text *out)
     text_add(out, "\n");
     if (command->note_en) text_add(out, "\n%s\n", lang_pick(command->note_th, command->note_en));
     add_options(command->options | common_options, out);
+    examples_text(command, out);
 }
 
 static const struct document *document_find(const char *name)
