@@ -69,7 +69,8 @@ typedef enum err_code (*command_fn)(const struct call *call, struct text *out, s
 enum { ANY_NUMBER = -1 };
 
 struct command {
-    const char *name, *arguments;  /* "DB PATH…" as shown in its usage */
+    const char *name;              /* "plan"; "equity init": a command of a group */
+    const char *arguments;         /* "DB PATH…" as shown in its usage */
     int least, most;               /* arguments; ANY_NUMBER: no limit */
     const char *th, *en;           /* one line */
     uint64_t options;              /* option_bit(OPTION_X), without those every command has */
@@ -78,6 +79,17 @@ struct command {
 };
 extern const struct command command_table[];
 extern const int command_count;
+
+/* Commands that belong together and share their first word. */
+struct group {
+    const char *name, *th, *en;
+};
+extern const struct group group_table[];
+extern const int group_count;
+/** The group of that name, NULL when there is none. */
+const struct group *group_find(const char *name);
+/** True when the command is one of the group. */
+bool group_has(const struct group *group, const struct command *command);
 
 /* One line that a user may type; a test runs all of them in this order. */
 struct example {

@@ -106,10 +106,18 @@ static void add_examples(const struct command *command, struct text *out)
     }
 }
 
+/* "kru-equity-init": blanks become dashes. */
+static void page_name(const struct command *command, struct text *out)
+{
+    text_add(out, "kru-%s", command->name);
+    for (char *c = out->s; *c; c++)
+        if (*c == ' ') *c = '-';
+}
+
 static void command_page(const struct command *command, struct text *out)
 {
     struct text name = {0};
-    text_add(&name, "kru-%s", command->name);
+    page_name(command, &name);
     add_head(name.s, lang_pick(command->th, command->en), out);
     add_section("วิธีใช้", "SYNOPSIS", out);
     text_add(out, "\\fBkru ");
@@ -149,7 +157,12 @@ static void program_page(struct text *out)
     add_section("คำสั่ง", "COMMANDS", out);
     for (int i = 0; i < command_count; i++) {
         const struct command *command = &command_table[i];
-        text_add(out, ".TP\n\\fBkru\\-%s\\fR(1)\n", command->name);
+        struct text name = {0};
+        page_name(command, &name);
+        text_add(out, ".TP\n\\fB");
+        add_roff(name.s, out);
+        text_add(out, "\\fR(1)\n");
+        text_clear(&name);
         add_roff(lang_pick(command->th, command->en), out);
         text_add(out, "\n");
     }
@@ -173,10 +186,33 @@ static bool choice_words(const char *argument, struct text *out)
     return true;
 }
 
-static void add_command_words(struct text *out)
+/* The words that may stand first: commands and groups. */
+static void add_first_words(struct text *out)
 {
     for (int i = 0; i < command_count; i++)
-        text_add(out, "%s%s", i > 0 ? " " : "", command_table[i].name);
+        if (!strchr(command_table[i].name, ' ')) text_add(out, "%s ", command_table[i].name);
+    for (int i = 0; i < group_count; i++) text_add(out, "%s ", group_table[i].name);
+}
+
+/* The words that may stand second, behind the name of a group. */
+static void add_second_words(const struct group *group, struct text *out)
+{
+    for (int i = 0; i < command_count; i++)
+        if (group_has(group, &command_table[i]))
+            text_add(out, "%s ", command_table[i].name + strlen(group->name) + 1);
+}
+
+static void bash_groups(struct text *out)
+{
+    for (int i = 0; i < group_count; i++) {
+        text_add(out,
+                 "    %s) command=\"$command ${COMP_WORDS[2]}\"; first=4; "
+                 "database=${COMP_WORDS[3]}\n"
+                 "        [ \"$COMP_CWORD\" -eq 2 ] && { COMPREPLY=($(compgen -W '",
+                 group_table[i].name);
+        add_second_words(&group_table[i], out);
+        text_add(out, "' -- \"$word\")); return; } ;;\n");
+    }
 }
 
 static void add_option_words(uint64_t options, struct text *out)
@@ -201,32 +237,34 @@ static void bash_completion(struct text *out)
     text_add(out, "# bash completion of kru, made from its tables of commands and options\n"
                   "_kru() {\n"
                   "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-                  "    local command=${COMP_WORDS[1]} database=${COMP_WORDS[2]}\n"
+                  "    local command=${COMP_WORDS[1]} database=${COMP_WORDS[2]} first=3\n"
                   "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
                   "        COMPREPLY=($(compgen -W '");
-    add_command_words(out);
-    text_add(out, "' -- \"$word\")); return\n    fi\n    case $before in\n");
+    add_first_words(out);
+    text_add(out, "' -- \"$word\")); return\n    fi\n    case $command in\n");
+    bash_groups(out);
+    text_add(out, "    esac\n    case $before in\n");
     bash_choices(out);
     text_add(out, "    --plan) _kru_plans; return ;;\n"
                   "    --from|--to|--scenario|--scenarios|--mapping) compopt -o filenames\n"
                   "        COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n    esac\n"
                   "    case $word in -*) case $command in\n");
     for (int i = 0; i < command_count; i++) {
-        text_add(out, "    %s) COMPREPLY=($(compgen -W '", command_table[i].name);
+        text_add(out, "    '%s') COMPREPLY=($(compgen -W '", command_table[i].name);
         add_option_words(command_table[i].options | common_options, out);
         text_add(out, "' -- \"$word\")); return ;;\n");
     }
     text_add(out, "    esac ;; esac\n    case $command in\n    help) COMPREPLY=($(compgen -W '");
-    add_command_words(out);
+    add_first_words(out);
     text_add(out, "' -- \"$word\")); return ;;\n    ");
     const char *bar = "";
     for (int i = 0; i < command_count; i++)
         if (strstr(command_table[i].arguments, "PLAN")) {
-            text_add(out, "%s%s", bar, command_table[i].name);
+            text_add(out, "%s'%s'", bar, command_table[i].name);
             bar = "|";
         }
     text_add(out,
-             ") [ \"$COMP_CWORD\" -ge 3 ] && { _kru_plans; return; } ;;\n    esac\n"
+             ") [ \"$COMP_CWORD\" -ge $first ] && { _kru_plans; return; } ;;\n    esac\n"
              "    compopt -o filenames\n    COMPREPLY=($(compgen -f -- \"$word\"))\n}\n"
              "_kru_plans() {\n    local IFS=$'\\n'\n"
              "    COMPREPLY=($(compgen -W \"$(kru plans \"$database\" --format csv 2>/dev/null |\n"
@@ -261,6 +299,13 @@ static void zsh_option(const struct option_entry *option, struct text *out)
     text_clear(&words);
 }
 
+static void zsh_described(const char *name, const char *what, struct text *out)
+{
+    text_add(out, "        '%s:", name);
+    add_zsh(what, out);
+    text_add(out, "'\n");
+}
+
 static void zsh_completion(struct text *out)
 {
     text_add(out,
@@ -270,18 +315,25 @@ static void zsh_completion(struct text *out)
              "-d, -f2)\"})\n"
              "    compadd -a plans\n}\n"
              "_kru() {\n    local -a commands\n    commands=(\n");
-    for (int i = 0; i < command_count; i++) {
-        text_add(out, "        '%s:", command_table[i].name);
-        add_zsh(command_table[i].en, out);
-        text_add(out, "'\n");
+    for (int i = 0; i < command_count; i++)
+        if (!strchr(command_table[i].name, ' '))
+            zsh_described(command_table[i].name, command_table[i].en, out);
+    for (int i = 0; i < group_count; i++)
+        zsh_described(group_table[i].name, group_table[i].en, out);
+    text_add(out, "    )\n    if (( CURRENT == 2 )); then _describe command commands; return; fi\n"
+                  "    local command=$words[2]\n    shift words; (( CURRENT-- ))\n");
+    for (int i = 0; i < group_count; i++) {
+        text_add(out,
+                 "    if [[ $command == %s ]]; then\n        if (( CURRENT == 2 )); then compadd ",
+                 group_table[i].name);
+        add_second_words(&group_table[i], out);
+        text_add(out, "; return; fi\n        command=\"$command $words[2]\"; shift words; "
+                      "(( CURRENT-- ))\n    fi\n");
     }
-    text_add(
-        out,
-        "    )\n    if (( CURRENT == 2 )); then _describe command commands; return; fi\n"
-        "    local command=$words[2]\n    shift words; (( CURRENT-- ))\n    case $command in\n");
+    text_add(out, "    case $command in\n");
     for (int i = 0; i < command_count; i++) {
         const struct command *command = &command_table[i];
-        text_add(out, "    %s) _arguments", command->name);
+        text_add(out, "    '%s') _arguments", command->name);
         for (int o = 0; o < OPTIONS; o++)
             if ((command->options | common_options) & option_bit(o))
                 zsh_option(&option_table[o], out);
@@ -326,7 +378,10 @@ static bool write_pages(const char *folder, enum lang lang)
     bool whole = write_file(folder, name.s, &page);
     for (int i = 0; i < command_count && whole; i++) {
         text_clear(&name);
-        text_add(&name, "%s/kru-%s.1", place, command_table[i].name);
+        struct text page_of = {0};
+        page_name(&command_table[i], &page_of);
+        text_add(&name, "%s/%s.1", place, page_of.s);
+        text_clear(&page_of);
         command_page(&command_table[i], &page);
         whole = write_file(folder, name.s, &page);
     }
