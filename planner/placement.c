@@ -130,7 +130,8 @@ static void make_lists(struct placing *p)
                  (struct placement_list){.code = mem_text(row->code),
                                          .major = row->major,
                                          .people = row->remaining,
-                                         .first_rank = 1,
+                                         .first_rank = row->next_rank > 0 ? row->next_rank : 1,
+                                         .rank_known = row->next_rank > 0,
                                          .last_day = date_known(row->last_day)});
     }
     for (int t = 0; t < d->years; t++)

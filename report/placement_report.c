@@ -94,6 +94,16 @@ static void add_vacancy(struct table *table, const struct placement_step *step)
     text_clear(&reason);
 }
 
+/* Where a step stands in the order of its year. */
+static void add_order(struct table *table, const struct placement_step *step)
+{
+    table_int(table, step->order);
+    if (step->same_day > 0)
+        table_int(table, step->same_day);
+    else
+        table_blank(table);
+}
+
 /* ---- calls and graduates ----------------------------------------------------------------------
  */
 
@@ -146,7 +156,7 @@ static void add_call(struct table *table, const struct plan_view *view, const st
         add_date(table, called->last_day);
     else
         table_blank(table);
-    table_int(table, step->order);
+    add_order(table, step);
 }
 
 static void fill_calls(const struct showing *in, struct table *table)
@@ -189,11 +199,7 @@ static void add_move(struct table *table, const struct plan_view *view,
     struct text reason = {0};
     table_row(table);
     table_int(table, step->fy);
-    table_int(table, step->order);
-    if (step->same_day > 0)
-        table_int(table, step->same_day);
-    else
-        table_blank(table);
+    add_order(table, step);
     add_majors(table, view->reg, step);
     add_school(table, view->reg, step->from_school);
     add_school(table, view->reg, step->school);
@@ -312,8 +318,9 @@ static void fill_lists(const struct showing *in, struct table *table)
 #define REPORT        {"report_day",    "วันรายงานตัว", "report on",   CELL_DATE,   false}
 #define LAST_DAY      {"last_day",      "บัญชีหมดอายุ", "list ends",   CELL_DATE,   false}
 #define ORDER         {"order",         "ลำดับ",       "order",       CELL_YEAR,   false}
+#define SAME_DAY      {"same_day",      "วันเดียวกัน",   "same day",    CELL_YEAR,   false}
 
-enum { MOST_COLUMNS = 19 };
+enum { MOST_COLUMNS = 17 };
 
 static const struct {
     const char *th, *en;
@@ -321,16 +328,15 @@ static const struct {
     int columns;
     struct table_column column[MOST_COLUMNS];
 } tables[PLACEMENT_TABLES] = {
-    [PLACEMENT_CALLS] = {"บัญชีเรียกบรรจุ", "Placement list", fill_calls, 15, {
+    [PLACEMENT_CALLS] = {"บัญชีเรียกบรรจุ", "Placement list", fill_calls, 16, {
         FY,
         {"source",   "รหัสที่มา",     "source code",     CELL_HIDDEN, false},
         {"list",     "บัญชีหรือทุน",   "list or channel", CELL_TEXT,   false},
         {"rank",     "อันดับ",       "rank",            CELL_YEAR,   false},
         MAJOR, MAJOR_NAME, DISTRICT, DISTRICT_NAME, SCHOOL, SCHOOL_NAME, VACANCY, REASON, REPORT,
-        LAST_DAY, ORDER}},
+        LAST_DAY, ORDER, SAME_DAY}},
     [PLACEMENT_MOVES] = {"ลำดับการย้าย", "Transfers in order", fill_moves, 17, {
-        FY, ORDER,
-        {"same_day", "วันเดียวกัน",   "same day",        CELL_YEAR,   false},
+        FY, ORDER, SAME_DAY,
         {"from_major", "รหัสวิชาเอกเดิม", "from major code", CELL_HIDDEN, false},
         MAJOR, MAJOR_NAME,
         {"from_district", "รหัสเขตต้นทาง", "from district code", CELL_HIDDEN, false},
