@@ -317,8 +317,6 @@ static void fill_lists(const struct showing *in, struct table *table)
 #define REASON        {"reason",        "เหตุผล",      "reason",      CELL_TEXT,   false}
 #define REPORT        {"report_day",    "วันรายงานตัว", "report on",   CELL_DATE,   false}
 #define LAST_DAY      {"last_day",      "บัญชีหมดอายุ", "list ends",   CELL_DATE,   false}
-#define ORDER         {"order",         "ลำดับ",       "order",       CELL_YEAR,   false}
-#define SAME_DAY      {"same_day",      "วันเดียวกัน",   "same day",    CELL_YEAR,   false}
 
 enum { MOST_COLUMNS = 17 };
 
@@ -334,9 +332,13 @@ static const struct {
         {"list",     "บัญชีหรือทุน",   "list or channel", CELL_TEXT,   false},
         {"rank",     "อันดับ",       "rank",            CELL_YEAR,   false},
         MAJOR, MAJOR_NAME, DISTRICT, DISTRICT_NAME, SCHOOL, SCHOOL_NAME, VACANCY, REASON, REPORT,
-        LAST_DAY, ORDER, SAME_DAY}},
+        LAST_DAY,
+        {"order",    "ลำดับ",       "order",           CELL_HIDDEN, false},
+        {"same_day", "วันเดียวกัน",   "same day",        CELL_HIDDEN, false}}},
     [PLACEMENT_MOVES] = {"ลำดับการย้าย", "Transfers in order", fill_moves, 17, {
-        FY, ORDER, SAME_DAY,
+        FY,
+        {"order",    "ลำดับ",       "order",           CELL_YEAR,   false},
+        {"same_day", "วันเดียวกัน",   "same day",        CELL_YEAR,   false},
         {"from_major", "รหัสวิชาเอกเดิม", "from major code", CELL_HIDDEN, false},
         MAJOR, MAJOR_NAME,
         {"from_district", "รหัสเขตต้นทาง", "from district code", CELL_HIDDEN, false},
@@ -361,27 +363,38 @@ static const struct {
 };
 // clang-format on
 
-/* Which lists say no ranks, so that theirs are counted. */
-static void note_counted(const struct placement *placement, struct table *table)
+/* True when a table shows ranks of the list. */
+static bool is_listed(const struct showing *in, int l)
 {
-    struct text note = {0};
+    const struct placement *placement = in->view->placement;
+    for (int i = 0; i < placement->steps; i++) {
+        const struct placement_step *step = &placement->step[i];
+        if (step->from == FROM_LIST && step->list == l && is_shown(in, step)) return true;
+    }
+    return false;
+}
+
+/* Which lists shown do not say their ranks, so that these are counted. */
+static void note_counted(const struct showing *in, struct table *table)
+{
+    const struct placement *placement = in->view->placement;
+    struct text codes = {0}, line = {0};
     const char *last = "";
     for (int l = 0; l < placement->lists; l++) {
         const struct placement_list *list = &placement->list[l];
-        if (list->rank_known || list->people == 0 || strcmp(list->code, last) == 0) continue;
-        text_add(&note, "%s%s", note.length ? ", " : "", list->code);
+        if (list->rank_known || strcmp(list->code, last) == 0 || !is_listed(in, l)) continue;
+        text_add(&codes, "%s%s", codes.length ? ", " : "", list->code);
         last = list->code;
     }
-    if (note.length > 0) {
-        struct text line = {0};
+    if (codes.length > 0) {
         text_add(&line,
                  lang_pick("อันดับของบัญชี %s นับจากคนถัดไปที่ยังไม่ถูกเรียก เป็นอันดับ 1",
                            "ranks of %s are counted from the next person not called yet, as 1"),
-                 note.s);
+                 codes.s);
         table_note(table, line.s);
-        text_clear(&line);
     }
-    text_clear(&note);
+    text_clear(&line);
+    text_clear(&codes);
 }
 
 struct table *placement_table(enum placement_table which, const struct plan_view *view,
@@ -389,10 +402,13 @@ struct table *placement_table(enum placement_table which, const struct plan_view
 {
     assert(which < PLACEMENT_TABLES);
     const struct showing in = {view, filter};
-    struct table *table = table_new(lang_pick(tables[which].th, tables[which].en),
-                                    tables[which].column, tables[which].columns);
+    struct text title = {0};
+    text_add(&title, "%s", lang_pick(tables[which].th, tables[which].en));
+    if (filter->fy) text_add(&title, lang_pick(" ปีงบประมาณ %d", ", fiscal year %d"), filter->fy);
+    struct table *table = table_new(title.s, tables[which].column, tables[which].columns);
     tables[which].fill(&in, table);
-    if (which != PLACEMENT_MOVES && table_rows(table) > 0) note_counted(view->placement, table);
+    if (which != PLACEMENT_MOVES) note_counted(&in, table);
+    text_clear(&title);
     return table;
 }
 
