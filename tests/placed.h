@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "planner/placement.h"
 #include "planner/placement_order.h"
-#include "planner/staffing.h"
+#include "planner/plan.h"
 
 #include <stdlib.h>
 
@@ -100,7 +100,7 @@ static inline int count_steps(const struct placed *placed, int fy, enum placemen
 static inline void assert_sums(const struct placed *placed)
 {
     const struct stored_plan *plan = &placed->stored;
-    const int M = placed->d->majors;
+    const int M = placed->d->majors, exam = plan_exam_channel(placed->d->reg);
     for (int i = 0; i < plan->chains; i++) {
         const struct stored_chain *row = &plan->chain[i];
         const int cell = row->school * M + row->major;
@@ -112,10 +112,10 @@ static inline void assert_sums(const struct placed *placed)
         int count = 0;
         for (int k = 0; k < placed->placement.steps; k++) {
             const struct placement_step *step = &placed->placement.step[k];
-            count +=
-                step->fy == row->fy && step->major == row->major &&
-                (row->channel == 0 ? step->from == FROM_LIST
-                                   : step->from == FROM_CHANNEL && step->channel == row->channel);
+            count += step->fy == row->fy && step->major == row->major &&
+                     (row->channel == exam
+                          ? step->from == FROM_LIST
+                          : step->from == FROM_CHANNEL && step->channel == row->channel);
         }
         assert_int_equal(count, row->hire);
     }
