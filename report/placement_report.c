@@ -71,7 +71,10 @@ static void vacancy_reason(const struct placement_step *step, struct text *out)
                  step->fy - 1);
         break;
     case VACANCY_MOVED:
-        text_add(out, "%s", lang_pick("ครูเดิมย้ายออกปีนี้", "a teacher moves away this year"));
+        text_add(out, "%s",
+                 step->same_day > 0
+                     ? lang_pick("ครูเดิมย้ายออกวันเดียวกัน", "a teacher moves away that day")
+                     : lang_pick("ครูเดิมย้ายออกปีนี้", "a teacher moves away that year"));
         break;
     case VACANCY_EARLIER:
         text_add(out, "%s", lang_pick("ขาดมาจากปีก่อน", "short since an earlier year"));
@@ -204,7 +207,7 @@ static void add_move(struct table *table, const struct plan_view *view,
     add_school(table, view->reg, step->from_school);
     add_school(table, view->reg, step->school);
     if (step->from_surplus)
-        text_add(&reason, "%s", lang_pick("ต้นทางเกิน ปลายทาง", "surplus there; here "));
+        text_add(&reason, "%s", lang_pick("ต้นทางมีเกิน ปลายทาง: ", "surplus there; here: "));
     vacancy_reason(step, &reason);
     table_text(table, vacancy_word[step->vacancy]);
     table_text(table, text_s(&reason));

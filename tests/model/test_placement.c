@@ -426,6 +426,49 @@ static void transfers_stay_in_their_district_if_they_can(void **state)
     placed_free(&p);
 }
 
+/* The example of docs/placement.md: ash has a mathematics teacher too many and an art teacher too
+   few, elm the reverse, both are full; of oak's two mathematics teachers one retired. */
+static void the_example_of_the_document_holds(void **state)
+{
+    struct world *w = world_new();
+    const int math = world_major(w, "math"), art = world_major(w, "art");
+    static const char *const codes[] = {"ash", "elm", "oak"};
+    (void)state;
+    for (int s = 0; s < 3; s++) {
+        world_school(w, codes[s]);
+        world_frame(w, s, s < 2 ? 4 : 2);
+        world_need(w, s, math, 2);
+        if (s < 2) world_need(w, s, art, 2);
+    }
+    world_teachers(w, 0, math, 3, 0);
+    world_teachers(w, 0, art, 1, 0);
+    world_teachers(w, 1, math, 1, 0);
+    world_teachers(w, 1, art, 3, 0);
+    world_teachers(w, 2, math, 1, 0);
+    world_teachers(w, 2, math, 1, 2566);
+    w->reg.list[w->reg.lists++] =
+        (struct eligible_list){mem_text("exam-1-2565"), math, {2022, 8, 26}, {2024, 8, 25}, 5, 12};
+    world_set(w, "horizon.years=1");
+    world_make(w);
+    struct placed_world p = placed_new(w);
+    const struct placement *placement = &p.placed.placement;
+    assert_whole(&p.placed);
+    assert_int_equal(placement->steps, 3);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(placement->step[i].from, FROM_SCHOOL);
+        assert_int_equal(placement->step[i].major, i == 0 ? math : art);
+        assert_int_equal(placement->step[i].school, 1 - i);
+        assert_int_equal(placement->step[i].vacancy, VACANCY_EARLIER);
+        assert_int_equal(placement->step[i].same_day, 1);
+        assert_true(placement->step[i].from_surplus);
+    }
+    assert_int_equal(placement->step[2].rank, 12);
+    assert_int_equal(placement->step[2].vacancy, VACANCY_RETIRED);
+    assert_int_equal(placement->step[2].same_day, 0);
+    assert_int_equal(placement->list[0].left, 4);
+    placed_free(&p);
+}
+
 static void a_list_without_a_next_rank_counts_from_one(void **state)
 {
     struct world *w = urgent_world();
@@ -516,6 +559,7 @@ static const struct CMUnitTest cases[] = {
     CASE(ranks_run_on_and_the_list_that_ends_first_goes_first),
     CASE(the_first_rank_goes_to_the_most_urgent_vacancy),
     CASE(transfers_stay_in_their_district_if_they_can),
+    CASE(the_example_of_the_document_holds),
     CASE(a_list_without_a_next_rank_counts_from_one),
     CASE(a_plan_that_does_not_add_up_is_refused_with_the_place),
 };
