@@ -393,8 +393,15 @@ static void the_first_rank_goes_to_the_most_urgent_vacancy(void **state)
     placed_free(&p);
 }
 
-/* Two districts in one zone, a third in another; two leave, one from each of two districts, and
-   there is a vacancy in each: both stay in their district though the other is as urgent. */
+static void add_district(struct world *w)
+{
+    w->reg.district = mem_resize(w->reg.district, 2, sizeof *w->reg.district);
+    w->reg.district[w->reg.districts++] =
+        (struct district){mem_text("1002"), mem_text("เขตสอง"), mem_text("two"), mem_text("")};
+}
+
+/* One leaves a school of each of two districts, and there is a vacancy in each: both stay in their
+   district, though the vacancy of the other is as urgent. */
 static void transfers_stay_in_their_district_if_they_can(void **state)
 {
     struct world *w = world_new();
@@ -402,9 +409,7 @@ static void transfers_stay_in_their_district_if_they_can(void **state)
     static const char *const codes[] = {"a1", "a2", "b1", "b2"};
     static const int have[] = {3, 0, 0, 3}, need[] = {2, 1, 1, 2};
     (void)state;
-    w->reg.district = mem_resize(w->reg.district, 2, sizeof *w->reg.district);
-    w->reg.district[w->reg.districts++] =
-        (struct district){mem_text("1002"), mem_text("เขตสอง"), mem_text("two"), mem_text("")};
+    add_district(w);
     for (int s = 0; s < 4; s++) {
         world_school(w, codes[s]);
         w->reg.school[s].district = s / 2;
@@ -427,7 +432,8 @@ static void transfers_stay_in_their_district_if_they_can(void **state)
 }
 
 /* The example of docs/placement.md: ash has a mathematics teacher too many and an art teacher too
-   few, elm the reverse, both are full; of oak's two mathematics teachers one retired. */
+   few, elm the reverse, both are full; of oak's two mathematics teachers one retired. Oak lies in
+   another district: the transfer goes to elm, although oak is short of more of its need. */
 static void the_example_of_the_document_holds(void **state)
 {
     struct world *w = world_new();
@@ -440,6 +446,8 @@ static void the_example_of_the_document_holds(void **state)
         world_need(w, s, math, 2);
         if (s < 2) world_need(w, s, art, 2);
     }
+    add_district(w);
+    w->reg.school[2].district = 1;
     world_teachers(w, 0, math, 3, 0);
     world_teachers(w, 0, art, 1, 0);
     world_teachers(w, 1, math, 1, 0);
