@@ -68,11 +68,14 @@ static inline void placed_clear(struct placed *placed)
     stored_plan_clear(&placed->stored);
 }
 
+/* Rows are asked for nearly in their order: the search goes on where the last one ended. */
 static inline const struct stored_chain *row_at(const struct placed *placed, int school, int major,
                                                 int fy)
 {
-    for (int i = 0; i < placed->stored.chains; i++) {
-        const struct stored_chain *row = &placed->stored.chain[i];
+    static int at;
+    for (int i = 0; i < placed->stored.chains; i++, at++) {
+        if (at >= placed->stored.chains) at = 0;
+        const struct stored_chain *row = &placed->stored.chain[at];
         if (row->school == school && row->major == major && row->fy == fy) return row;
     }
     fail_msg("no row of school %d, major %d in %d", school, major, fy);
