@@ -43,6 +43,21 @@ static enum err_code resolve_again(struct work *work, const struct stored_plan *
     return code;
 }
 
+/* What is synthetic, and how ranks are counted. */
+static void json_notes(const struct plan_view *view, const struct placement_filter *filter,
+                       struct json *json)
+{
+    struct text synthetic = {0};
+    struct table *calls = placement_table(PLACEMENT_CALLS, view, filter);
+    synthetic_note(view->reg, &synthetic);
+    json_array(json, "notes");
+    for (int i = 0; i < table_notes(calls); i++) json_text(json, NULL, table_note_at(calls, i));
+    if (synthetic.length > 0) json_text(json, NULL, synthetic.s);
+    json_array_end(json);
+    table_free(calls);
+    text_clear(&synthetic);
+}
+
 static void print_json(const struct call *call, enum placement_table which,
                        const struct plan_view *view, const struct placement_filter *filter,
                        struct text *out)
@@ -54,6 +69,7 @@ static void print_json(const struct call *call, enum placement_table which,
         if (!call_has(call, OPTION_BY) || i == (int)which)
             table_json_take(placement_table((enum placement_table)i, view, filter),
                             placement_table_word[i], &json);
+    json_notes(view, filter, &json);
     json_object_end(&json);
 }
 

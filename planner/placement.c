@@ -61,7 +61,7 @@ static enum err_code mismatch(const struct placing *p, int fy, int m, const char
                    p->plan->name, lang_pick(th, en), fy, p->reg->major[m].code);
 }
 
-/* ---- rows of the plan -------------------------------------------------------------------- */
+/* ---- rows of the plan ------------------------------------------------------------------- */
 
 static const struct stored_chain *row_of(const struct placing *p, int j, int t)
 {
@@ -102,7 +102,7 @@ static enum err_code find_rows(struct placing *p, struct err *err)
     return ERR_OK;
 }
 
-/* ---- lists --------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------ */
 
 /* 1 October on which fiscal year fy opens. */
 static struct date opening(int fy)
@@ -185,7 +185,7 @@ static enum err_code take_calls(struct placing *p, struct err *err)
     return ERR_OK;
 }
 
-/* ---- vacancies ------------------------------------------------------------------------------- */
+/* ---- vacancies -------------------------------------------------------------------------- */
 
 /* Price of the tier in which the s-th missing post of a need lies; 0 when none is missing. */
 static double tier_price(const struct params *q, int need, int s)
@@ -276,8 +276,7 @@ static void find_seats(struct placing *p)
     }
 }
 
-/* ---- steps -------------------------------------------------------------------------------------
- */
+/* ---- steps ------------------------------------------------------------------------------ */
 
 static struct placement_step *add_step(struct placing *p, struct seat *seat)
 {
@@ -305,8 +304,7 @@ static struct seat *next_seat(struct placing *p, int m)
     return NULL;
 }
 
-/* ---- transfers ---------------------------------------------------------------------------------
- */
+/* ---- transfers -------------------------------------------------------------------------- */
 
 /* Fewest retrainings that are left from major a to a major where people still arrive; `via` is the
    major before on the way. -1: none. */
@@ -464,8 +462,7 @@ static void deal_moves(struct placing *p)
     part_from_itself(p);
 }
 
-/* ---- calls and graduates ------------------------------------------------------------------------
- */
+/* ---- calls and graduates ---------------------------------------------------------------- */
 
 /* The list of a major that ends first among those with somebody still to be called in this year. */
 static int next_list(const struct placing *p, int m, const int *rest)
@@ -510,8 +507,7 @@ static void deal_graduates(struct placing *p)
         }
 }
 
-/* ---- a year
- * ---------------------------------------------------------------------------------------- */
+/* ---- a year ----------------------------------------------------------------------------- */
 
 /* Those who leave schools by major, and of the arrivals those who are not called or graduates. */
 static enum err_code count_year(struct placing *p, int *leavers, int *movers, struct err *err)

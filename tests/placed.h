@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-/* ---- a year ---------------------------------------------------------------------------------- */
+/* ---- a year ----------------------------------------------------------------------------- */
 
 static inline void walk_step(const struct order_step *step, const int *school, int *head,
                              int *total)
@@ -52,8 +52,7 @@ static inline void walk(const struct order_step *step, int steps, const int *sch
     free(before);
 }
 
-/* ---- a plan -----------------------------------------------------------------------------------
- */
+/* ---- a plan ----------------------------------------------------------------------------- */
 
 /* A plan, its rows and its placement; `d` is borrowed. */
 struct placed {

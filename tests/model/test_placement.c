@@ -3,7 +3,7 @@
 
 #include "tests/placed.h"
 
-/* ---- the order alone ---------------------------------------------------------------------- */
+/* ---- the order alone -------------------------------------------------------------------- */
 
 enum { MOST_CHAINS = 12, MOST_STEPS = 12 };
 
@@ -215,8 +215,7 @@ static void nobody_is_held_to_one_day_who_could_go_alone(void **state)
     assert_true(together > 100 && alone > 100);
 }
 
-/* ---- a whole plan -----------------------------------------------------------------------------
- */
+/* ---- a whole plan ----------------------------------------------------------------------- */
 
 /* A placement of a world, which it owns. */
 struct placed_world {
@@ -489,8 +488,7 @@ static void a_list_without_a_next_rank_counts_from_one(void **state)
     placed_free(&p);
 }
 
-/* ---- plans that do not add up ------------------------------------------------------------------
- */
+/* ---- plans that do not add up ----------------------------------------------------------- */
 
 static void more_calls(struct stored_plan *plan)
 {
