@@ -545,14 +545,14 @@ static enum err_code count_year(struct placing *p, int *leavers, int *movers, st
     return code;
 }
 
-/* Head, low and room of the year: F = max(frame, teachers of today still in post), and never less
-   than a plan without the rule on frames leaves in a school. */
+/* Head, low and room of the year. A school may keep more than its frame, if they are teachers of
+   today; on the way there it never has more than at the end. */
 static void find_place(const struct placing *p, int *school, int *low, int *room,
                        struct order_place *place)
 {
     const struct staffing *d = &p->d;
     for (int s = 0; s < d->schools; s++) {
-        int staying = 0, after = 0;
+        int after = 0;
         for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++) {
             const struct stored_chain *row = row_of(p, j, p->t);
             const int before = head_before(p, j, p->t);
@@ -562,11 +562,9 @@ static void find_place(const struct placing *p, int *school, int *low, int *room
             low[j] = least;
             place->head[j] = before;
             place->total[s] += before;
-            staying += d->b[j * d->years + p->t];
             after += row->headcount;
         }
         room[s] = d->frame[s * d->years + p->t];
-        if (room[s] < staying) room[s] = staying;
         if (room[s] < after) room[s] = after;
     }
     place->school = school;

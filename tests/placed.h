@@ -170,17 +170,17 @@ static inline void walk_year(const struct placed *placed, int t)
     int steps = 0;
     for (int s = 0; s < d->schools; s++) room[s] = d->frame[s * d->years + t];
     for (int s = 0; s < d->schools; s++) {
-        int staying = 0;
+        int after = 0;
         for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++) {
             const struct stored_chain *row = row_at(placed, s, d->chain[j].major, fy);
-            staying += d->b[j * d->years + t];
+            after += row->headcount;
             school[j] = s;
             head[j] = row->headcount - row->in + row->out;
             low[j] = row->headcount < row->need ? row->headcount : row->need;
             if (head[j] < low[j]) low[j] = head[j];
             total[s] += head[j];
         }
-        if (staying > room[s]) room[s] = staying;
+        if (after > room[s]) room[s] = after;
     }
     for (int i = 0; i < placement->steps; i++) {
         const struct placement_step *one = &placement->step[i];
