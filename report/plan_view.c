@@ -433,6 +433,7 @@ static void plan_conditions(const struct stored_plan *plan, struct table *table)
 static void add_setting(void *context, const char *key, const char *value)
 {
     static const char source[] = ".source";
+    if (strcmp(key, "scenario.name") == 0) return; /* stands above, with the plan */
     struct text meaning = {0};
     char *base = mem_text(key);
     const size_t length = strlen(key), end = sizeof source - 1;
