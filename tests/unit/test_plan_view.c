@@ -247,8 +247,7 @@ static void conditions_say_what_each_changed_key_means(void **state)
         "data_hash,hash of the data (SHA-256),bb,\r\n",
         "program_version,version of kru,0.1.0,\r\n",
         "status,status,the best plan under its rules,\r\n",
-        "exam.seats.2568.math,passes of a major at most that its exam can put on the "
-        "list,2,people\r\n",
+        "exam.seats.2568.math,passers of each major,2,people\r\n",
         "pipeline.erawan.place_cost_thb,\"cost of a place, once, in the year of "
         "intake\",9000,baht\r\n",
         "synthetic,rests on synthetic data,yes,\r\n",
