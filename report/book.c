@@ -61,10 +61,11 @@ static const struct {
 // clang-format on
 
 /* The stored value is the date of the common era; 107 asks for the Buddhist calendar in the digits
-   of the West, the rest for the names of months. */
+   of the West, the rest for the language. Numbers for the month in English: LibreOffice names the
+   months of this calendar in Thai. */
 static const char *date_number_format(void)
 {
-    return lang_pick("[$-107041E]d mmm yyyy", "[$-1070409]d mmm yyyy");
+    return lang_pick("[$-107041E]d mmm yyyy", "[$-1070409]yyyy-mm-dd");
 }
 
 /* ---- opening and closing ----------------------------------------------------------------- */
@@ -412,14 +413,23 @@ static void set_columns(struct book *book, struct sheet *sheet, const struct tab
     }
 }
 
-static void put_line(struct book *book, struct sheet *sheet, int columns, const char *text,
+void put_line(struct book *book, struct sheet *sheet, int columns, const char *text,
                      enum style style)
 {
-    const double height =
-        style == STYLE_TITLE ? TITLE_PT : text_lines(text, sheet->width) * LINE_PT;
+    const bool is_large = style == STYLE_TITLE || style == STYLE_HEADING;
+    const double height = is_large ? TITLE_PT : text_lines(text, sheet->width) * LINE_PT;
     check(book, worksheet_set_row(sheet->at, (lxw_row_t)sheet->row, height, NULL));
     put_across(book, sheet, 0, columns - 1, text, style);
     sheet->row++;
+}
+
+static void put_comment(struct book *book, struct sheet *sheet, int column, const char *meaning)
+{
+    struct text clean = {0};
+    cell_text(meaning, &clean);
+    check(book, worksheet_write_comment(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column,
+                                        text_s(&clean)));
+    text_clear(&clean);
 }
 
 static void put_heads(struct book *book, struct sheet *sheet, const struct table *table,
@@ -427,9 +437,7 @@ static void put_heads(struct book *book, struct sheet *sheet, const struct table
 {
     for (int c = 0; c < table_columns(table); c++) {
         put_text(book, sheet, c, head_of(table_column_of(table, c), look->bare), STYLE_HEAD);
-        if (look->meaning && look->meaning[c])
-            check(book, worksheet_write_comment(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)c,
-                                                look->meaning[c]));
+        if (look->meaning && look->meaning[c]) put_comment(book, sheet, c, look->meaning[c]);
     }
     sheet->row++;
 }

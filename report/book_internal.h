@@ -67,6 +67,9 @@ void put_text(struct book *book, struct sheet *sheet, int column, const char *te
 /** A text over the columns `first` .. `last` of the row. */
 void put_across(struct book *book, struct sheet *sheet, int first, int last, const char *text,
                 enum style style);
+/** A line of its own over `columns` columns, as high as it needs. */
+void put_line(struct book *book, struct sheet *sheet, int columns, const char *text,
+              enum style style);
 /** The sum of a column over the rows first .. last, as a formula with its value. */
 void put_total(struct book *book, struct sheet *sheet, int column, int first, int last,
                const struct table_cell *sum);
