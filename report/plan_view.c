@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/thai.h"
 #include "planner/retirement.h"
+#include "report/placement_report.h"
 #include "report/plan_report.h"
 
 #include <assert.h>
@@ -567,7 +568,9 @@ static void note_synthetic_of(const struct plan_view *view, struct table *table)
 
 struct table *plan_view_table(enum view_table which, const struct plan_view *view)
 {
-    assert((unsigned)which < VIEW_TABLES && views[which].fill);
+    assert((unsigned)which < VIEW_TABLES);
+    if (which == VIEW_CALLS) return placement_call_table(view);
+    if (which == VIEW_MOVES) return placement_move_table(view);
     const struct view_entry *entry = &views[which];
     struct text title = {0};
     text_add(&title, "%s · ", lang_pick(entry->th, entry->en));
