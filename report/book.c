@@ -414,7 +414,7 @@ static void set_columns(struct book *book, struct sheet *sheet, const struct tab
 }
 
 void put_line(struct book *book, struct sheet *sheet, int columns, const char *text,
-                     enum style style)
+              enum style style)
 {
     const bool is_large = style == STYLE_TITLE || style == STYLE_HEADING;
     const double height = is_large ? TITLE_PT : text_lines(text, sheet->width) * LINE_PT;

@@ -17,6 +17,7 @@ struct book_look {
                   reads back */
     const char *const *meaning; /* [columns] a comment at each head, or NULL */
     int frozen;                 /* columns at the left that stay when the sheet is scrolled */
+    bool fold;                  /* columns CELL_HIDDEN are folded away behind a "+" */
 };
 
 /** Errors: ERR_STORE with path and reason; nothing is left behind. */

@@ -128,7 +128,8 @@ int book_room(struct book *book)
 static lxw_chart_font font_of(double size, bool bold)
 {
     static char name[] = "TH Sarabun New";
-    return (lxw_chart_font){.name = name, .size = size, .bold = bold ? LXW_TRUE : LXW_EXPLICIT_FALSE};
+    return (lxw_chart_font){
+        .name = name, .size = size, .bold = bold ? LXW_TRUE : LXW_EXPLICIT_FALSE};
 }
 
 static void draw_series(struct book *book, lxw_chart *drawn, const struct book_chart *chart, int i)
@@ -179,8 +180,8 @@ void book_chart(struct book *book, int room, int at, int across, const struct bo
     draw_axis(drawn->x_axis, chart->x);
     draw_axis(drawn->y_axis, chart->y);
     chart_axis_set_num_format(drawn->y_axis, "#,##0");
-    chart_legend_set_position(drawn, chart->series > 1 ? LXW_CHART_LEGEND_BOTTOM
-                                                       : LXW_CHART_LEGEND_NONE);
+    chart_legend_set_position(drawn,
+                              chart->series > 1 ? LXW_CHART_LEGEND_BOTTOM : LXW_CHART_LEGEND_NONE);
     chart_legend_set_font(drawn, &legend);
     lxw_chart_line grid = {.color = 0xD9D9D9, .width = 0.75f};
     chart_axis_major_gridlines_set_line(drawn->y_axis, &grid);
