@@ -180,6 +180,9 @@ enum err_code book_finish(struct book *book, bool keep, struct err *err)
 {
     enum err_code code = ERR_OK;
     check_rows(book);
+    for (int i = 0; i < book->sheets; i++)
+        if (book->sheet[i].breaks > 0)
+            check(book, worksheet_set_h_pagebreaks(book->sheet[i].at, book->sheet[i].page_break));
     if (keep && book->err.code == ERR_OK) {
         code = write_book(book, err);
     } else {
@@ -294,18 +297,34 @@ bool table_has_total(const struct table *table)
     return false;
 }
 
-void mark_gaps(struct book *book, struct sheet *sheet, const char *key, int column, int first,
-               int last)
+static void mark(struct book *book, struct sheet *sheet, enum style style, int first_column,
+                 int last_column, int first, int last)
 {
-    for (size_t i = 0; i < sizeof marked / sizeof *marked; i++) {
-        if (strcmp(key, marked[i].key) != 0 || last < first) continue;
-        lxw_conditional_format rule = {.type = LXW_CONDITIONAL_TYPE_CELL,
-                                       .criteria = LXW_CONDITIONAL_CRITERIA_GREATER_THAN,
-                                       .value = 0.0,
-                                       .format = book->format[marked[i].style]};
-        check(book,
-              worksheet_conditional_format_range(sheet->at, (lxw_row_t)first, (lxw_col_t)column,
-                                                 (lxw_row_t)last, (lxw_col_t)column, &rule));
+    lxw_conditional_format rule = {.type = LXW_CONDITIONAL_TYPE_CELL,
+                                   .criteria = LXW_CONDITIONAL_CRITERIA_GREATER_THAN,
+                                   .value = 0.0,
+                                   .format = book->format[style]};
+    check(book,
+          worksheet_conditional_format_range(sheet->at, (lxw_row_t)first, (lxw_col_t)first_column,
+                                             (lxw_row_t)last, (lxw_col_t)last_column, &rule));
+}
+
+void mark_gaps(struct book *book, struct sheet *sheet, const struct table *table, const int *span,
+               int first, int last)
+{
+    const int columns = table_columns(table);
+    for (size_t i = 0; i < sizeof marked / sizeof *marked && last >= first; i++) {
+        int start = -1; /* of neighbours that are marked alike: one rule for all of them */
+        for (int c = 0, at = 0; c <= columns; c++) {
+            const bool is_marked =
+                c < columns && strcmp(table_column_of(table, c)->key, marked[i].key) == 0;
+            if (is_marked && start < 0) start = at;
+            if (!is_marked && start >= 0) {
+                mark(book, sheet, marked[i].style, start, at - 1, first, last);
+                start = -1;
+            }
+            at += span && c < columns ? span[c] : 1;
+        }
     }
 }
 
@@ -345,11 +364,14 @@ static void add_running(const char *text, int room, struct text *out)
 
 void print_setup(struct book *book, struct sheet *sheet, bool landscape, int head)
 {
-    enum { A4 = 9, TITLE_LETTERS = 90, NAME_LETTERS = 31 };
+    enum { A4 = 9, TITLE_LETTERS = 90, NAME_LETTERS = 31, PAGE_PX = 900 };
     struct text text = {0};
     worksheet_set_paper(sheet->at, A4);
     landscape ? worksheet_set_landscape(sheet->at) : worksheet_set_portrait(sheet->at);
-    worksheet_fit_to_pages(sheet->at, 1, 0);
+    if (head >= 0)
+        worksheet_fit_to_pages(sheet->at, 1, 0);
+    else
+        worksheet_set_print_scale(sheet->at, (uint16_t)(100.0 * PAGE_PX / sheet->width));
     worksheet_set_margins(sheet->at, 0.5, 0.5, 0.75, 0.75);
     if (head >= 0) check(book, worksheet_repeat_rows(sheet->at, (lxw_row_t)head, (lxw_row_t)head));
     text_add(&text, "&L&14&\"%s,Regular\"", font);
@@ -501,9 +523,9 @@ static void put_body(struct book *book, struct sheet *sheet, const struct table 
     print_setup(book, sheet, sheet->width > WIDEST_PORTRAIT_PX, head);
     if (table_rows(table) == 0) return;
     allow_digits(book, sheet, head + 1, last, columns);
-    for (int c = 0; c < columns && !look->bare; c++)
-        mark_gaps(book, sheet, table_column_of(table, c)->key, c, head + 1, last);
-    if (!look->bare && table_has_total(table)) put_totals(book, sheet, table, head + 1);
+    if (look->bare) return;
+    mark_gaps(book, sheet, table, NULL, head + 1, last);
+    if (table_has_total(table)) put_totals(book, sheet, table, head + 1);
 }
 
 void book_sheet(struct book *book, const char *name, const struct table *table,
