@@ -364,7 +364,7 @@ static void add_running(const char *text, int room, struct text *out)
 
 void print_setup(struct book *book, struct sheet *sheet, bool landscape, int head)
 {
-    enum { A4 = 9, TITLE_LETTERS = 90, NAME_LETTERS = 31, PAGE_PX = 900 };
+    enum { A4 = 9, TITLE_LETTERS = 90, NAME_LETTERS = 31, PAGE_PX = 820 };
     struct text text = {0};
     worksheet_set_paper(sheet->at, A4);
     landscape ? worksheet_set_landscape(sheet->at) : worksheet_set_portrait(sheet->at);
@@ -551,6 +551,7 @@ void book_sheet(struct book *book, const char *name, const struct table *table,
     if (look->bare) return;
     if (table_rows(table) == 0)
         put_line(book, sheet, columns, lang_pick("(ไม่มีรายการ)", "(nothing to list)"), STYLE_LINE);
+    sheet->row++; /* what stands right below a table would be sorted with it */
     for (int i = 0; i < notes - 1; i++)
         put_line(book, sheet, columns, table_note_at(table, i), STYLE_LINE);
 }
