@@ -17,7 +17,8 @@ static const char font[] = "TH Sarabun New";
 enum { NO_COLOR = -1, INK = 0x1A2B3C, SIGNAL = 0xA32A1E };
 
 /* Fills are light enough for a printer without colour; what is short is bold, too, and what is over
-   is italic. */
+   is italic. Numbers keep off the border by "_)", the width of a bracket: LibreOffice loses an
+   indent where a colour depends on the value. */
 // clang-format off
 static const struct look {
     double size;
@@ -38,16 +39,16 @@ static const struct look {
     [STYLE_TOTAL_TEXT]   = { 16,  true,  false, true,  false, LXW_ALIGN_NONE,     INK,      0xE8EEF4, NULL},
     [STYLE_SHORT]        = {  0,  true,  false, false, false, LXW_ALIGN_NONE,     0x8C1A11, 0xF8D0CC, NULL},
     [STYLE_OVER]         = {  0,  false, true,  false, false, LXW_ALIGN_NONE,     0x6B4A00, 0xFCE8B8, NULL},
-    [STYLE_DECIMAL]      = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0"},
-    [STYLE_DECIMAL + 1]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.0"},
-    [STYLE_DECIMAL + 2]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.00"},
-    [STYLE_DECIMAL + 3]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.000"},
-    [STYLE_DECIMAL + 4]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.0000"},
-    [STYLE_TOTAL]        = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0"},
-    [STYLE_TOTAL + 1]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.0"},
-    [STYLE_TOTAL + 2]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.00"},
-    [STYLE_TOTAL + 3]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.000"},
-    [STYLE_TOTAL + 4]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.0000"},
+    [STYLE_DECIMAL]      = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0_)"},
+    [STYLE_DECIMAL + 1]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.0_)"},
+    [STYLE_DECIMAL + 2]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.00_)"},
+    [STYLE_DECIMAL + 3]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.000_)"},
+    [STYLE_DECIMAL + 4]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.0000_)"},
+    [STYLE_TOTAL]        = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0_)"},
+    [STYLE_TOTAL + 1]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.0_)"},
+    [STYLE_TOTAL + 2]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.00_)"},
+    [STYLE_TOTAL + 3]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.000_)"},
+    [STYLE_TOTAL + 4]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.0000_)"},
 };
 
 /* What stands out where it is not 0. */
@@ -65,7 +66,7 @@ static const struct {
    months of this calendar in Thai. */
 static const char *date_number_format(void)
 {
-    return lang_pick("[$-107041E]d mmm yyyy", "[$-1070409]yyyy-mm-dd");
+    return lang_pick("[$-107041E]d mmm yyyy_)", "[$-1070409]yyyy-mm-dd_)");
 }
 
 /* ---- opening and closing ----------------------------------------------------------------- */
@@ -102,7 +103,7 @@ static void add_formats(struct book *book)
             format_set_border_color(format, 0xA8B4C0);
         }
         if (look->align) format_set_align(format, (uint8_t)look->align);
-        if (look->border && look->align != LXW_ALIGN_CENTER) format_set_indent(format, 1);
+        if (look->border && look->align == LXW_ALIGN_NONE) format_set_indent(format, 1);
         if (look->color != NO_COLOR) format_set_font_color(format, (lxw_color_t)look->color);
         if (look->fill != NO_COLOR) format_set_bg_color(format, (lxw_color_t)look->fill);
         if (look->number) format_set_num_format(format, look->number);
@@ -429,9 +430,12 @@ static void set_columns(struct book *book, struct sheet *sheet, const struct tab
         const double px = column_px(table, c, look->bare);
         /* What is typed below a bare table is text where its column is: a code keeps its zeros. */
         lxw_format *format = look->bare && is_text ? book->format[STYLE_TEXT] : NULL;
-        check(book, worksheet_set_column_pixels(sheet->at, (lxw_col_t)c, (lxw_col_t)c, (uint32_t)px,
-                                                format));
-        sheet->width += px;
+        lxw_row_col_options fold = {.hidden = look->fold && kind == CELL_HIDDEN};
+        fold.level = fold.hidden;
+        /* By width, (pixels - 5) / 7: the function that takes pixels forgets what to fold. */
+        check(book, worksheet_set_column_opt(sheet->at, (lxw_col_t)c, (lxw_col_t)c, (px - 5) / 7,
+                                             format, &fold));
+        if (!fold.hidden) sheet->width += px;
     }
 }
 

@@ -171,10 +171,10 @@ static void cells_are_of_the_kind_of_their_column(void **state)
     write_book(path, table_with("+5", "2024-09-30", 1234.5), &(struct book_look){0});
     assert_cell(path, "A1", "s =1 General");
     assert_cell(path, "A3", "s +5 @");
-    assert_cell(path, "B3", "d 2024-09-30 00:00:00 [$-1070409]yyyy-mm-dd");
-    assert_cell(path, "C3", "n 1234.5 #,##0.00");
+    assert_cell(path, "B3", "d 2024-09-30 00:00:00 [$-1070409]yyyy-mm-dd_)");
+    assert_cell(path, "C3", "n 1234.5 #,##0.00_)");
     assert_cell(path, "D3", "n 2567 0");
-    assert_cell(path, "C4", "f =SUBTOTAL(109,C3:C3) #,##0.00");
+    assert_cell(path, "C4", "f =SUBTOTAL(109,C3:C3) #,##0.00_)");
     assert_cell(path, "D4", "n None General");
 }
 
