@@ -512,14 +512,21 @@ static void add_solve_line(const struct stored_plan *plan, struct text *out)
                            "one may exist"));
 }
 
-static void add_synthetic_line(const struct school_register *reg, const struct stored_plan *plan,
-                               struct text *out)
+void plan_synthetic_note(const struct school_register *reg, const struct stored_plan *plan,
+                         struct text *out)
 {
     const size_t before = out->length;
     synthetic_note(reg, out);
     if (out->length == before && plan->synthetic)
         text_add(out, "%s",
                  lang_pick("แผนนี้คำนวณจากข้อมูลสังเคราะห์", "this plan was made from synthetic data"));
+}
+
+static void add_synthetic_line(const struct school_register *reg, const struct stored_plan *plan,
+                               struct text *out)
+{
+    const size_t before = out->length;
+    plan_synthetic_note(reg, plan, out);
     if (out->length > before) text_add(out, "\n");
 }
 
