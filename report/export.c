@@ -5,6 +5,7 @@
 #include "report/plan_report.h"
 
 #include "base/mem.h"
+#include "report/document.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -153,6 +154,7 @@ static const struct format_entry {
 } formats[] = {
     {".json", false, false, export_json},
     {".csv", false, false, export_csv},
+    {".pdf", true, true, document_export},
 };
 enum { FORMATS_WRITTEN = sizeof formats / sizeof *formats };
 
