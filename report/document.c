@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 void document_say(struct pages *pages, say_fn say, const char *th, const char *en, ...)
@@ -62,8 +63,8 @@ enum err_code document_write(const struct plan_view *view, const char *title, bo
     return code;
 }
 
-enum err_code document_export(const struct plan_view *view, enum export_part part,
-                              const char *path, struct err *err)
+enum err_code document_export(const struct plan_view *view, enum export_part part, const char *path,
+                              struct err *err)
 {
     if (part == EXPORT_PLACEMENT) return document_placement(view, path, err);
     return view->school >= 0 ? document_school(view, path, err) : document_plan(view, path, err);

@@ -17,10 +17,10 @@ struct cross_ask {
 
 struct cross {
     int rows, columns;
-    char **row, **column;  /* labels in order of first appearance */
-    int *example;          /* [rows] a row of the table that was added to it */
-    long long *value;      /* [rows][columns] */
-    bool *known;           /* [rows][columns] some row of the table had it */
+    char **row, **column;      /* labels in order of first appearance */
+    int *example;              /* [rows] a row of the table that was added to it */
+    long long *value;          /* [rows][columns] */
+    bool *known;               /* [rows][columns] some row of the table had it */
     struct table_column *head; /* of cross_table; [columns + 2] */
 };
 

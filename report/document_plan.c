@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "report/placement_report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +14,14 @@ enum { WORST_SCHOOLS = 30 };
 /* The tables a plan is written from, made once. */
 struct plan_paper {
     const struct plan_view *view;
-    struct table *years, *recruit, *majors, *schools, *chains, *retire, *conditions;
+    struct table *years, *recruit, *majors, *schools, *chains, *retire, *calls, *moves, *conditions;
     char scope[256], first[16], last[16]; /* fiscal years as they are shown */
 };
+
+static void heading(struct pages *pages, const char *text)
+{
+    page_heading(pages, 1, text);
+}
 
 static bool is_city(const struct plan_paper *paper)
 {
@@ -67,14 +73,13 @@ static void write_cover(struct pages *pages, const struct plan_paper *paper)
                  paper->last);
     page_space(pages, 12.0);
     page_paragraph(pages, paper->scope);
-    document_say(pages, page_paragraph, "แผน '%s' หมายเลข %lld", "Plan '%s', number %lld", plan->name,
-                 (long long)plan->id);
+    document_say(pages, page_paragraph, "แผน '%s' หมายเลข %lld", "Plan '%s', number %lld",
+                 plan->name, (long long)plan->id);
     document_say(pages, page_paragraph, "สถานการณ์: %s", "Scenario: %s", plan->scenario);
     document_say(pages, page_paragraph, "ทำแผนเมื่อ %s", "Made on %s", text_s(&made));
     page_space(pages, 24.0);
     if (*document_warning(paper->view))
-        document_say(pages, page_boxed,
-                     "ข้อมูลสังเคราะห์ ไม่ใช่ข้อมูลจริง เอกสารนี้แสดงวิธีคิดเท่านั้น ห้ามใช้ตัดสินใจ",
+        document_say(pages, page_boxed, "ข้อมูลสังเคราะห์ ไม่ใช่ข้อมูลจริง เอกสารนี้แสดงวิธีคิดเท่านั้น ห้ามใช้ตัดสินใจ",
                      "Synthetic data, not real: this document shows the method, "
                      "and is no basis for a decision");
     page_space(pages, 150.0);
@@ -108,15 +113,14 @@ static void write_facts(struct pages *pages, const struct plan_paper *paper)
 static void say_today(struct pages *pages, const struct plan_paper *paper)
 {
     const int today = first_fy(paper) - 1;
-    document_say(pages, page_point,
-                 "วันนี้ (ปีงบประมาณ %d) โรงเรียนต้องการครู %s คน มีครู %s คน ขาด %s คน และเกิน %s คน "
-                 "เมื่อนับรายโรงเรียนและวิชาเอก",
-                 "Today (fiscal year %d) the schools need %s teachers and have %s: by school and "
-                 "major %s are short and %s over.",
-                 today, figure(in_year(paper, today, "need")),
-                 figure(in_year(paper, today, "headcount")),
-                 figure(in_year(paper, today, "shortage")),
-                 figure(in_year(paper, today, "surplus")));
+    document_say(
+        pages, page_point,
+        "วันนี้ (ปีงบประมาณ %d) โรงเรียนต้องการครู %s คน มีครู %s คน ขาด %s คน และเกิน %s คน "
+        "เมื่อนับรายโรงเรียนและวิชาเอก",
+        "Today (fiscal year %d) the schools need %s teachers and have %s: by school and "
+        "major %s are short and %s over.",
+        today, figure(in_year(paper, today, "need")), figure(in_year(paper, today, "headcount")),
+        figure(in_year(paper, today, "shortage")), figure(in_year(paper, today, "surplus")));
     document_say(pages, page_point,
                  "ตลอดแผน ครูเกษียณ %s คน และพ้นไปด้วยเหตุอื่น (ลาออก เสียชีวิต โอนออก) %s คน",
                  "Over the plan %s teachers retire and %s leave otherwise (resignation, death, "
@@ -127,15 +131,15 @@ static void say_today(struct pages *pages, const struct plan_paper *paper)
 static void say_city(struct pages *pages, const struct plan_paper *paper)
 {
     const int first = first_fy(paper);
-    document_say(pages, page_point,
-                 "ปีแรก (ปีงบประมาณ %d): เรียกบรรจุจากบัญชี %s คน รับบัณฑิต %s คน เปิดที่เรียน %s ที่ ย้าย %s คน "
-                 "และเปลี่ยนวิชาเอก %s คน ใช้เงิน %s บาท",
-                 "First year (fiscal year %d): call %s people from the lists, hire %s graduates, open "
-                 "%s places, transfer %s and retrain %s teachers, for %s baht.",
-                 first, figure(in_year(paper, first, "call_up")),
-                 figure(in_year(paper, first, "graduates")), figure(in_year(paper, first, "intake")),
-                 figure(in_year(paper, first, "transfer")), figure(in_year(paper, first, "retrain")),
-                 figure(in_year(paper, first, "cost_thb")));
+    document_say(
+        pages, page_point,
+        "ปีแรก (ปีงบประมาณ %d): เรียกบรรจุจากบัญชี %s คน รับบัณฑิต %s คน เปิดที่เรียน %s ที่ ย้าย %s คน "
+        "และเปลี่ยนวิชาเอก %s คน ใช้เงิน %s บาท",
+        "First year (fiscal year %d): call %s people from the lists, hire %s graduates, open "
+        "%s places, transfer %s and retrain %s teachers, for %s baht.",
+        first, figure(in_year(paper, first, "call_up")), figure(in_year(paper, first, "graduates")),
+        figure(in_year(paper, first, "intake")), figure(in_year(paper, first, "transfer")),
+        figure(in_year(paper, first, "retrain")), figure(in_year(paper, first, "cost_thb")));
     document_say(pages, page_point,
                  "ตลอดแผน: เรียกบรรจุจากบัญชี %s คน รับบัณฑิต %s คน เปิดที่เรียน %s ที่ ย้าย %s คน "
                  "และเปลี่ยนวิชาเอก %s คน ใช้เงิน %s บาท",
@@ -149,8 +153,7 @@ static void say_city(struct pages *pages, const struct plan_paper *paper)
 static void say_district(struct pages *pages, const struct plan_paper *paper)
 {
     const int first = first_fy(paper);
-    document_say(pages, page_point,
-                 "ปีแรก (ปีงบประมาณ %d): รับครูเข้า %s คน และให้ย้ายออก %s คน",
+    document_say(pages, page_point, "ปีแรก (ปีงบประมาณ %d): รับครูเข้า %s คน และให้ย้ายออก %s คน",
                  "First year (fiscal year %d): %s teachers come and %s move away.", first,
                  figure(in_year(paper, first, "in")), figure(in_year(paper, first, "out")));
     document_say(pages, page_point,
@@ -177,8 +180,8 @@ static void write_asked(struct pages *pages, const struct plan_paper *paper)
     is_city(paper) ? say_city(pages, paper) : say_district(pages, paper);
     document_say(pages, page_point,
                  "เมื่อทำตามแผนแล้ว ปีงบประมาณ %d จะขาดครู %s คน จากที่ต้องการ %s คน %sวันนี้ซึ่งขาด %s คน",
-                 "Under the plan %2$s teachers are short in fiscal year %1$d, of %3$s needed: %4$s "
-                 "today, when %5$s are.",
+                 "Under the plan, in fiscal year %d %s teachers are short of %s needed: %s today, "
+                 "when %s are.",
                  last, figure(end), figure(in_year(paper, last, "need")),
                  end > now   ? lang_pick("มากกว่า", "more than")
                  : end < now ? lang_pick("น้อยกว่า", "fewer than")
@@ -255,20 +258,17 @@ static void chart_shortage(struct pages *pages, const struct plan_paper *paper)
     char **label = year_labels(years);
     double *shortage = year_values(years, "shortage");
     const int most = greatest(shortage, table_rows(years));
-    text_add(&summary,
-             lang_pick("ขาดมากที่สุดในปี %s จำนวน %s คน",
-                       "Most are short in %s: %s people."),
+    text_add(&summary, lang_pick("ขาดมากที่สุดในปี %s จำนวน %s คน", "Most are short in %s: %s people."),
              label[most], figure((long long)shortage[most]));
-    page_chart(pages,
-               &(struct page_chart){.kind = CHART_BARS,
-                                    .title = lang_pick("ครูที่ขาด", "Teachers short"),
-                                    .summary = summary.s,
-                                    .unit = lang_pick("คน", "people"),
-                                    .axis = lang_pick("ปีงบประมาณ", "fiscal year"),
-                                    .points = table_rows(years),
-                                    .label = (const char *const *)label,
-                                    .count = 1,
-                                    .series = {{lang_pick("ขาด", "short"), shortage}}});
+    page_chart(pages, &(struct page_chart){.kind = CHART_BARS,
+                                           .title = lang_pick("ครูที่ขาด", "Teachers short"),
+                                           .summary = summary.s,
+                                           .unit = lang_pick("คน", "people"),
+                                           .axis = lang_pick("ปีงบประมาณ", "fiscal year"),
+                                           .points = table_rows(years),
+                                           .label = (const char *const *)label,
+                                           .count = 1,
+                                           .series = {{lang_pick("ขาด", "short"), shortage}}});
     for (int row = 0; row < table_rows(years); row++) free(label[row]);
     free(label);
     free(shortage);
@@ -283,14 +283,16 @@ static void write_years(struct pages *pages, const struct plan_paper *paper)
     chart_shortage(pages, paper);
 }
 
-/* ---- crosswise sums --------------------------------------------------------------------------- */
+/* ---- crosswise sums ---------------------------------------------------------------------------
+ */
 
 static void cross_page(struct pages *pages, const struct table *table, const struct cross_ask *ask,
                        const char *title, const char *th, const char *en, bool heat)
 {
     struct cross cross = cross_make(table, ask);
     struct table *sums = cross_table(&cross, title, th, en, !heat);
-    page_table(pages, sums, &(struct page_table_look){.size = 8.5, .heat = heat, .width_share = 1.0});
+    page_table(pages, sums,
+               &(struct page_table_look){.size = 8.5, .heat = heat, .width_share = 1.0});
     table_free(sums);
     cross_clear(&cross);
 }
@@ -311,12 +313,12 @@ static void cross_chart(struct pages *pages, const struct cross *cross, const ch
     double *value[CHART_MOST_SERIES] = {0};
     for (int k = 0; k < count; k++) {
         value[k] = mem_new((size_t)cross->columns, sizeof *value[k]);
-        for (int r = k; r < cross->rows; r += r < CHART_MOST_SERIES - 1 ? cross->rows : 1)
-            for (int c = 0; c < cross->columns; c++) value[k][c] += (double)cross_at(cross, r, c);
-        chart.series[k] = (struct chart_series){
-            cross->rows > count && k == count - 1 ? lang_pick("อื่น ๆ", "others") : cross->row[k],
-            value[k]};
+        chart.series[k] = (struct chart_series){cross->row[k], value[k]};
     }
+    for (int r = 0; r < cross->rows; r++) /* those beyond the last series are added to it */
+        for (int c = 0; c < cross->columns; c++)
+            value[r < count ? r : count - 1][c] += (double)cross_at(cross, r, c);
+    if (cross->rows > count) chart.series[count - 1].name = lang_pick("อื่น ๆ", "others");
     if (count > 0 && cross->columns > 0) page_chart(pages, &chart);
     for (int k = 0; k < count; k++) free(value[k]);
 }
@@ -336,14 +338,16 @@ static int greatest_column(const struct cross *cross, long long *most)
     return found;
 }
 
-/* ---- recruitment -------------------------------------------------------------------------------- */
+/* ---- recruitment --------------------------------------------------------------------------------
+ */
 
 static void write_hires(struct pages *pages, const struct plan_paper *paper)
 {
     struct text summary = {0};
     long long most;
-    struct cross hires = cross_make(
-        paper->recruit, &(struct cross_ask){.down = "channel_name", .across = "fy", .value = "hire"});
+    struct cross hires =
+        cross_make(paper->recruit,
+                   &(struct cross_ask){.down = "channel_name", .across = "fy", .value = "hire"});
     if (hires.columns > 0) {
         const int year = greatest_column(&hires, &most);
         text_add(&summary,
@@ -351,9 +355,9 @@ static void write_hires(struct pages *pages, const struct plan_paper *paper)
                  hires.column[year], figure(most));
         cross_chart(pages, &hires, lang_pick("การบรรจุตามช่องทาง", "Hires by channel"), summary.s);
     }
-    struct table *table = cross_table(&hires, lang_pick("บรรจุ ตามช่องทางและปี (คน)",
-                                                        "Hires by channel and year (people)"),
-                                      "ช่องทาง", "channel", true);
+    struct table *table = cross_table(
+        &hires, lang_pick("บรรจุ ตามช่องทางและปี (คน)", "Hires by channel and year (people)"),
+        "ช่องทาง", "channel", true);
     page_table(pages, table, &(struct page_table_look){.width_share = 1.0});
     table_free(table);
     cross_clear(&hires);
@@ -378,11 +382,10 @@ static void write_channel(struct pages *pages, const struct plan_paper *paper, c
                                       .value = part[i].key,
                                       .only = {{"channel_name", channel}}};
         struct cross cross = cross_make(paper->recruit, &ask);
-        struct table *table = cross_table(&cross, lang_pick(part[i].th, part[i].en), "วิชาเอก",
-                                          "major", true);
+        struct table *table =
+            cross_table(&cross, lang_pick(part[i].th, part[i].en), "วิชาเอก", "major", true);
         if (table_rows(table) > 0)
-            page_table(pages, table,
-                       &(struct page_table_look){.size = 8.5, .width_share = 1.0});
+            page_table(pages, table, &(struct page_table_look){.size = 8.5, .width_share = 1.0});
         table_free(table);
         cross_clear(&cross);
     }
@@ -396,15 +399,17 @@ static void write_recruitment(struct pages *pages, const struct plan_paper *pape
         return;
     }
     write_hires(pages, paper);
-    struct cross channels = cross_make(
-        paper->recruit, &(struct cross_ask){.down = "channel_name", .across = "fy", .value = "hire"});
+    struct cross channels =
+        cross_make(paper->recruit,
+                   &(struct cross_ask){.down = "channel_name", .across = "fy", .value = "hire"});
     for (int c = 0; c < channels.rows; c++) write_channel(pages, paper, channels.row[c]);
     for (int i = 0; i < table_notes(paper->recruit) && i < 1; i++)
         page_remark(pages, table_note_at(paper->recruit, i));
     cross_clear(&channels);
 }
 
-/* ---- majors, districts, schools -------------------------------------------------------------------- */
+/* ---- majors, districts, schools
+ * -------------------------------------------------------------------- */
 
 static void write_majors(struct pages *pages, const struct plan_paper *paper)
 {
@@ -504,16 +509,18 @@ static void write_worst(struct pages *pages, const struct plan_paper *paper)
         if (table_whole(paper->schools, row, "fy") != last_fy(paper)) continue;
         const long long shortage = table_whole(paper->schools, row, "shortage");
         if (shortage > 0)
-            worst[count++] = (struct worst){row, table_cell_at(paper->schools, row, percent).number,
-                                            shortage};
+            worst[count++] =
+                (struct worst){row, table_cell_at(paper->schools, row, percent).number, shortage};
     }
     qsort(worst, (size_t)count, sizeof *worst, worse_first);
     page_heading(pages, 1, lang_pick("โรงเรียนที่ขาดครูมากที่สุด", "Schools shortest of teachers"));
-    text_add(&title, lang_pick("ปีงบประมาณ %s เรียงตามร้อยละของความต้องการ",
-                               "Fiscal year %s, by share of the need"),
-             paper->last);
+    text_add(
+        &title,
+        lang_pick("ปีงบประมาณ %s เรียงตามร้อยละของความต้องการ", "Fiscal year %s, by share of the need"),
+        paper->last);
     struct table *table = table_new(title.s, columns, sizeof columns / sizeof *columns);
-    for (int i = 0; i < count && i < WORST_SCHOOLS; i++) copy_row(paper->schools, worst[i].row, table);
+    for (int i = 0; i < count && i < WORST_SCHOOLS; i++)
+        copy_row(paper->schools, worst[i].row, table);
     page_table(pages, table, &(struct page_table_look){.width_share = 1.0});
     table_free(table);
     free(worst);
@@ -534,8 +541,8 @@ static void write_schools(struct pages *pages, const struct plan_paper *paper)
     char head[FIGURES * YEARS][64], shown[CELL_SHOWN];
     struct cross cross[FIGURES];
     for (int k = 0; k < FIGURES; k++)
-        cross[k] = cross_make(paper->schools, &(struct cross_ask){.down = "school", .across = "fy",
-                                                                  .value = key[k]});
+        cross[k] = cross_make(
+            paper->schools, &(struct cross_ask){.down = "school", .across = "fy", .value = key[k]});
     for (int i = 0; i < FIGURES * YEARS; i++) {
         snprintf(head[i], sizeof head[i], "%s %d", word[i % FIGURES], fy[i / FIGURES]);
         columns[NAMES + i] = (struct table_column){head[i], head[i], head[i], CELL_INT, true};
@@ -544,7 +551,8 @@ static void write_schools(struct pages *pages, const struct plan_paper *paper)
     for (int r = 0; r < cross[0].rows; r++) {
         table_row(table);
         for (int c = 0; c < NAMES; c++)
-            table_text(table, table_shown(paper->schools, cross[0].example[r], columns[c].key, shown));
+            table_text(table,
+                       table_shown(paper->schools, cross[0].example[r], columns[c].key, shown));
         for (int i = 0; i < FIGURES * YEARS; i++) {
             char label[16];
             snprintf(label, sizeof label, "%d", fy[i / FIGURES]);
@@ -553,31 +561,33 @@ static void write_schools(struct pages *pages, const struct plan_paper *paper)
                        : table_int(table, cross_at(&cross[i % FIGURES], r, column));
         }
     }
-    page_heading(pages, 1, lang_pick("โรงเรียนทั้งหมด: วันนี้ ปีแรก และปีสุดท้าย",
-                                     "All schools: today, first and last year"));
+    page_heading(
+        pages, 1,
+        lang_pick("โรงเรียนทั้งหมด: วันนี้ ปีแรก และปีสุดท้าย", "All schools: today, first and last year"));
     page_table(pages, table, &(struct page_table_look){.size = 8.0, .width_share = 1.0});
     table_free(table);
     for (int k = 0; k < FIGURES; k++) cross_clear(&cross[k]);
 }
 
-/* ---- retirements --------------------------------------------------------------------------------- */
+/* ---- retirements
+ * --------------------------------------------------------------------------------- */
 
 static void write_retirements(struct pages *pages, const struct plan_paper *paper)
 {
     struct text summary = {0};
     long long most;
     page_heading(pages, 1, lang_pick("การเกษียณ", "Retirements"));
-    struct cross posts = cross_make(paper->retire, &(struct cross_ask){.down = "position_name",
-                                                                       .across = "fy",
-                                                                       .value = "people"});
+    struct cross posts =
+        cross_make(paper->retire,
+                   &(struct cross_ask){.down = "position_name", .across = "fy", .value = "people"});
     if (posts.columns > 0) {
         const int year = greatest_column(&posts, &most);
         text_add(&summary,
                  lang_pick("เกษียณมากที่สุดเมื่อสิ้นปี %s จำนวน %s คน รวมผู้บริหาร",
                            "Most retire at the end of %s: %s people, school heads included."),
                  posts.column[year], figure(most));
-        cross_chart(pages, &posts, lang_pick("ผู้เกษียณเมื่อสิ้นปีงบประมาณ",
-                                             "Retirements at the end of the fiscal year"),
+        cross_chart(pages, &posts,
+                    lang_pick("ผู้เกษียณเมื่อสิ้นปีงบประมาณ", "Retirements at the end of the fiscal year"),
                     summary.s);
     }
     cross_clear(&posts);
@@ -598,7 +608,22 @@ static void write_retirements(struct pages *pages, const struct plan_paper *pape
     text_clear(&summary);
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------ */
+/* ---- the first year, person by person
+ * ------------------------------------------------------------ */
+
+static void write_first_year(struct pages *pages, const struct plan_paper *paper)
+{
+    const struct page_table_look look = {.size = 8.0, .width_share = 1.0};
+    page_break(pages);
+    document_say(pages, heading, "บัญชีเรียกบรรจุ ปีงบประมาณ %s", "Placement list, fiscal year %s",
+                 paper->first);
+    page_table(pages, paper->calls, &look);
+    document_say(pages, heading, "การย้าย ปีงบประมาณ %s", "Transfers, fiscal year %s", paper->first);
+    page_table(pages, paper->moves, &look);
+}
+
+/* ---- the whole
+ * ------------------------------------------------------------------------------------ */
 
 static void write_plan(struct pages *pages, const void *context)
 {
@@ -614,6 +639,7 @@ static void write_plan(struct pages *pages, const void *context)
     write_worst(pages, paper);
     write_schools(pages, paper);
     write_retirements(pages, paper);
+    write_first_year(pages, paper);
     page_heading(pages, 1, lang_pick("เงื่อนไขของแผน", "Conditions of the plan"));
     page_table(pages, paper->conditions,
                &(struct page_table_look){.size = 8.0, .width_share = 1.0});
@@ -622,6 +648,7 @@ static void write_plan(struct pages *pages, const void *context)
 enum err_code document_plan(const struct plan_view *view, const char *path, struct err *err)
 {
     struct text title = {0}, scope = {0};
+    const struct placement_filter year = {.fy = view->plan->first_fy, .major = -1};
     struct plan_paper paper = {.view = view,
                                .years = plan_view_table(VIEW_YEARS, view),
                                .recruit = plan_view_table(VIEW_RECRUIT, view),
@@ -629,15 +656,19 @@ enum err_code document_plan(const struct plan_view *view, const char *path, stru
                                .schools = plan_view_table(VIEW_SCHOOLS, view),
                                .chains = plan_view_table(VIEW_CHAINS, view),
                                .retire = plan_view_table(VIEW_RETIRE, view),
+                               .calls = placement_table(PLACEMENT_CALLS, view, &year),
+                               .moves = placement_table(PLACEMENT_MOVES, view, &year),
                                .conditions = plan_view_table(VIEW_CONDITIONS, view)};
-    struct table *const tables[] = {paper.years,  paper.recruit, paper.majors,    paper.schools,
-                                    paper.chains, paper.retire,  paper.conditions};
+    struct table *const tables[] = {paper.years,   paper.recruit, paper.majors,
+                                    paper.schools, paper.chains,  paper.retire,
+                                    paper.calls,   paper.moves,   paper.conditions};
     plan_view_scope(view, &scope);
     snprintf(paper.scope, sizeof paper.scope, "%s", text_s(&scope));
     snprintf(paper.first, sizeof paper.first, "%d", view->plan->first_fy);
     snprintf(paper.last, sizeof paper.last, "%d", last_fy(&paper));
-    text_add(&title, lang_pick("แผนอัตรากำลังครู ปีงบประมาณ %s–%s · %s",
-                               "Teacher staffing plan, fiscal years %s–%s · %s"),
+    text_add(&title,
+             lang_pick("แผนอัตรากำลังครู ปีงบประมาณ %s–%s · %s",
+                       "Teacher staffing plan, fiscal years %s–%s · %s"),
              paper.first, paper.last, paper.scope);
     const enum err_code code = document_write(view, title.s, false, write_plan, &paper, path, err);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) table_free(tables[i]);

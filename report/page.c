@@ -22,8 +22,7 @@ static const double most_beside = 200.0;
 
 static const char font_package[] = "fonts-noto-core";
 /* Latin letters and figures are in the first, Thai in the second; nothing else is ever used. */
-static const char *const family[] = {"Noto Sans", "Noto Sans Thai"};
-enum { FAMILIES = sizeof family / sizeof *family };
+static const char *const family[FAMILIES] = {"Noto Sans", "Noto Sans Thai"};
 
 const struct page_colour page_black = {0.0, 0.0, 0.0}, page_grey = {0.36, 0.36, 0.36},
                          page_rule = {0.72, 0.72, 0.72}, page_pale = {0.955, 0.955, 0.955},
@@ -38,7 +37,8 @@ static const struct page_type type_heading[] = {{15.0, true}, {12.0, true}};
 
 /* ---- fonts -------------------------------------------------------------------------------- */
 
-static bool has_font(PangoContext *context, const char *name, PangoWeight weight)
+/* The font of a family, or NULL when fontconfig would give another one. */
+static PangoFont *load_font(PangoContext *context, const char *name, PangoWeight weight)
 {
     PangoFontDescription *wanted = pango_font_description_new();
     pango_font_description_set_family(wanted, name);
@@ -50,22 +50,25 @@ static bool has_font(PangoContext *context, const char *name, PangoWeight weight
         PangoFontDescription *got = pango_font_describe(font);
         found = strcmp(pango_font_description_get_family(got), name) == 0;
         pango_font_description_free(got);
-        g_object_unref(font);
+        if (!found) g_clear_object(&font);
     }
     pango_font_description_free(wanted);
-    return found;
+    return font;
 }
 
-static enum err_code check_fonts(struct pages *pages, struct err *err)
+static enum err_code load_fonts(struct pages *pages, struct err *err)
 {
     PangoContext *context = pango_layout_get_context(pages->layout);
-    for (int f = 0; f < FAMILIES; f++)
-        if (!has_font(context, family[f], PANGO_WEIGHT_NORMAL) ||
-            !has_font(context, family[f], PANGO_WEIGHT_BOLD))
-            return err_set(err, ERR_CONFIG,
-                           "ไม่มีแบบอักษร '%s' จึงเขียน PDF ไม่ได้ ต้องติดตั้งแพ็กเกจ %s",
-                           "the font '%s' is missing, PDF needs it: install the package %s",
-                           family[f], font_package);
+    for (int f = 0; f < FAMILIES; f++) {
+        PangoFont *bold = load_font(context, family[f], PANGO_WEIGHT_BOLD);
+        pages->face[f] = load_font(context, family[f], PANGO_WEIGHT_NORMAL);
+        const bool found = bold && pages->face[f];
+        g_clear_object(&bold);
+        if (found) continue;
+        return err_set(err, ERR_CONFIG, "ไม่มีแบบอักษร '%s' จึงเขียน PDF ไม่ได้ ต้องติดตั้งแพ็กเกจ %s",
+                       "the font '%s' is missing, PDF needs it: install the package %s", family[f],
+                       font_package);
+    }
     return ERR_OK;
 }
 
@@ -79,6 +82,17 @@ static bool is_control(gunichar letter)
            (letter >= 0x2066 && letter <= 0x2069) || letter == 0xFEFF;
 }
 
+/* Letters of other scripts would be set in a font by chance, or as boxes. */
+static bool has_letter(const struct pages *pages, gunichar letter)
+{
+    if (letter < 0x7F || (letter >= 0x0E01 && letter <= 0x0E3A) ||
+        (letter >= 0x0E3F && letter <= 0x0E5B))
+        return true;
+    for (int f = 0; f < FAMILIES; f++)
+        if (pages->face[f] && pango_font_has_char(pages->face[f], letter)) return true;
+    return false;
+}
+
 static const char *clean(struct pages *pages, const char *text)
 {
     pages->clean.length = 0;
@@ -87,7 +101,7 @@ static const char *clean(struct pages *pages, const char *text)
         const gunichar letter = g_utf8_get_char_validated(c, -1);
         const bool invalid = letter == (gunichar)-1 || letter == (gunichar)-2;
         const char *next = invalid ? c + 1 : g_utf8_next_char(c);
-        if (invalid || is_control(letter))
+        if (invalid || is_control(letter) || !has_letter(pages, letter))
             text_add_bytes(&pages->clean, "?", 1);
         else
             text_add_bytes(&pages->clean, c, (size_t)(next - c));
@@ -319,10 +333,9 @@ static double heading_height(struct pages *pages, const struct pending *heading)
 static void note_mark(struct pages *pages, const struct pending *heading)
 {
     if (!pages->drawing) {
-        pages->mark =
-            mem_room(pages->mark, pages->marks, &pages->mark_room, sizeof *pages->mark);
-        pages->mark[pages->marks++] = (struct page_mark){
-            mem_text(clean(pages, heading->text)), heading->level, pages->page, pages->y};
+        pages->mark = mem_room(pages->mark, pages->marks, &pages->mark_room, sizeof *pages->mark);
+        pages->mark[pages->marks++] = (struct page_mark){mem_text(clean(pages, heading->text)),
+                                                         heading->level, pages->page, pages->y};
         return;
     }
     char at[96];
@@ -354,8 +367,7 @@ static void set_headings(struct pages *pages)
 void page_need(struct pages *pages, double height)
 {
     double whole = height;
-    for (int h = 0; h < pages->pendings; h++)
-        whole += heading_height(pages, &pages->pending[h]);
+    for (int h = 0; h < pages->pendings; h++) whole += heading_height(pages, &pages->pending[h]);
     if (pages->started && pages->y > page_body_top(pages) + 1.0 &&
         pages->y + whole > page_body_bottom(pages))
         end_page(pages);
@@ -443,8 +455,8 @@ void page_facts(struct pages *pages, const struct page_fact *fact, int count)
     double figure = 0.0, meaning = 0.0;
     for (int i = 0; i < count; i++) {
         figure = fmax(figure, page_set(pages, fact[i].figure, type_fact, -1.0, ALIGN_LEFT));
-        meaning = fmax(meaning, page_set(pages, fact[i].meaning, type_meaning, wide - 2.0 * pad,
-                                         ALIGN_LEFT));
+        meaning = fmax(
+            meaning, page_set(pages, fact[i].meaning, type_meaning, wide - 2.0 * pad, ALIGN_LEFT));
     }
     const double height = figure + meaning + 2.0 * pad;
     page_need(pages, height);
@@ -474,8 +486,8 @@ void page_signatures(struct pages *pages, const char *const *role, int count)
     enum { IN_A_ROW = 3, LINES = 4 };
     const char *const word[LINES] = {lang_pick("ลงชื่อ", "signed"), lang_pick("ชื่อ", "name"),
                                      lang_pick("ตำแหน่ง", "position"), lang_pick("วันที่", "date")};
-    const double gap = 16.0, step = 24.0 * pages->scale, wide =
-        (page_body_width(pages) - gap * (IN_A_ROW - 1)) / IN_A_ROW;
+    const double gap = 16.0, step = 24.0 * pages->scale,
+                 wide = (page_body_width(pages) - gap * (IN_A_ROW - 1)) / IN_A_ROW;
     for (int i = 0; i < count; i += IN_A_ROW) {
         page_need(pages, step * (LINES + 1));
         for (int k = i; k < count && k < i + IN_A_ROW; k++) {
@@ -489,7 +501,8 @@ void page_signatures(struct pages *pages, const char *const *role, int count)
     }
 }
 
-/* ---- contents --------------------------------------------------------------------------------- */
+/* ---- contents ---------------------------------------------------------------------------------
+ */
 
 static double contents_step(const struct pages *pages)
 {
@@ -550,7 +563,8 @@ static void make_room_for_contents(struct pages *pages)
     pages->page_count += more;
 }
 
-/* ---- passes ----------------------------------------------------------------------------------- */
+/* ---- passes -----------------------------------------------------------------------------------
+ */
 
 static void forget_marks(struct pages *pages)
 {
@@ -582,6 +596,15 @@ static cairo_status_t take_bytes(void *out, const unsigned char *bytes, unsigned
 static void open_surface(struct pages *pages, struct text *out)
 {
     pages->surface = cairo_pdf_surface_create_for_stream(take_bytes, out, a4_short, a4_long);
+    pages->cr = cairo_create(pages->surface);
+    pages->layout = pango_cairo_create_layout(pages->cr);
+    pages->font = pango_font_description_new();
+    pango_font_description_set_family(pages->font, "Noto Sans,Noto Sans Thai");
+    pages->width = g_hash_table_new_full(width_hash, width_equal, width_free, NULL);
+}
+
+static void set_metadata(struct pages *pages)
+{
     cairo_pdf_surface_set_metadata(pages->surface, CAIRO_PDF_METADATA_TITLE,
                                    clean(pages, pages->frame->title));
     cairo_pdf_surface_set_metadata(pages->surface, CAIRO_PDF_METADATA_SUBJECT,
@@ -589,22 +612,13 @@ static void open_surface(struct pages *pages, struct text *out)
     cairo_pdf_surface_set_metadata(pages->surface, CAIRO_PDF_METADATA_CREATOR, "kru");
     cairo_pdf_surface_set_metadata(pages->surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                    pages->frame->created);
-    pages->cr = cairo_create(pages->surface);
-    pages->layout = pango_cairo_create_layout(pages->cr);
-    /* Letters that the fonts lack are shown as their code, never in a font by chance. */
-    PangoAttrList *attributes = pango_attr_list_new();
-    pango_attr_list_insert(attributes, pango_attr_fallback_new(FALSE));
-    pango_layout_set_attributes(pages->layout, attributes);
-    pango_attr_list_unref(attributes);
-    pages->font = pango_font_description_new();
-    pango_font_description_set_family(pages->font, "Noto Sans,Noto Sans Thai");
-    pages->width = g_hash_table_new_full(width_hash, width_equal, width_free, NULL);
 }
 
 static void close_surface(struct pages *pages)
 {
     g_hash_table_destroy(pages->width);
     pango_font_description_free(pages->font);
+    for (int f = 0; f < FAMILIES; f++) g_clear_object(&pages->face[f]);
     g_object_unref(pages->layout);
     cairo_destroy(pages->cr);
     cairo_surface_finish(pages->surface);
@@ -621,8 +635,9 @@ enum err_code pages_make(const struct page_frame *frame, page_write_fn write, co
     struct pages pages = {.frame = frame, .scale = 1.0};
     struct text bytes = {0};
     open_surface(&pages, &bytes);
-    enum err_code code = check_fonts(&pages, err);
+    enum err_code code = load_fonts(&pages, err);
     if (code == ERR_OK) {
+        set_metadata(&pages);
         run_pass(&pages, false, write, context);
         while (frame->one_page && pages.page_count > 1 && pages.scale > smallest_scale) {
             pages.scale -= scale_step;

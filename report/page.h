@@ -60,9 +60,9 @@ void page_signatures(struct pages *pages, const char *const *role, int count);
 
 /* How a table is set; zeroed is right for most. */
 struct page_table_look {
-    double size; /* points of its type; 0: 9 */
-    bool heat;   /* numbers of CELL_INT columns without a total are shaded by their size, and
-                    heads stand upright */
+    double size;        /* points of its type; 0: 9 */
+    bool heat;          /* numbers of CELL_INT columns without a total are shaded by their size, and
+                           heads stand upright */
     double width_share; /* of the page; 0: what it needs */
 };
 
@@ -73,7 +73,8 @@ struct page_table_look {
  */
 void page_table(struct pages *pages, const struct table *table, const struct page_table_look *look);
 
-/* ---- charts: colours that colour-blind people tell apart, with hatches and markers for print -- */
+/* ---- charts: colours that colour-blind people tell apart, with hatches and markers for print --
+ */
 
 enum chart_kind { CHART_BARS, CHART_STACKED, CHART_LINES };
 enum { CHART_MOST_SERIES = 6 };

@@ -38,14 +38,18 @@ static double value_at(const struct page_chart *chart, int k, int i)
     return chart->series[k].value[i];
 }
 
-/* ---- scale -------------------------------------------------------------------------------------- */
+/* ---- scale --------------------------------------------------------------------------------------
+ */
 
 /* 1, 2 or 5 times a power of ten, so that `span` takes about five steps; whole. */
 static double round_step(double span)
 {
     const double rough = fmax(span / 5.0, 1e-9), power = pow(10.0, floor(log10(rough)));
     const double times = rough / power;
-    const double step = power * (times <= 1.0 ? 1.0 : times <= 2.0 ? 2.0 : times <= 5.0 ? 5.0 : 10.0);
+    const double step = power * (times <= 1.0   ? 1.0
+                                 : times <= 2.0 ? 2.0
+                                 : times <= 5.0 ? 5.0
+                                                : 10.0);
     return fmax(step, 1.0);
 }
 
@@ -85,7 +89,8 @@ static const char *number_text(char out[32], double value)
     return text_grouped(out, llround(value));
 }
 
-/* ---- marks -------------------------------------------------------------------------------------- */
+/* ---- marks --------------------------------------------------------------------------------------
+ */
 
 static void hatch_lines(struct pages *pages, enum hatch hatch, double x, double y, double width,
                         double height)
@@ -170,12 +175,14 @@ static void line_piece(struct pages *pages, int k, double x0, double y0, double 
     cairo_restore(pages->cr);
 }
 
-/* ---- parts of a chart ----------------------------------------------------------------------------- */
+/* ---- parts of a chart
+ * ----------------------------------------------------------------------------- */
 
 /* Places the keys of the legend from left to right; returns its height. */
 static double legend(struct pages *pages, const struct page_chart *chart, double y)
 {
-    const double step = legend_step * pages->scale, right = page_left(pages) + page_body_width(pages);
+    const double step = legend_step * pages->scale,
+                 right = page_left(pages) + page_body_width(pages);
     double x = page_left(pages), top = y;
     if (chart->count < 2) return 0.0;
     for (int k = 0; k < chart->count; k++) {
@@ -217,8 +224,8 @@ static void draw_axes(const struct plot *plot)
         page_label(pages, number_text(number, at), type_tick, plot->x - 5.0, y - 6.0 * pages->scale,
                    axis_room, ALIGN_RIGHT, page_black);
     }
-    page_line(pages, plot->x, plot->y + plot->height, plot->x + plot->width,
-              plot->y + plot->height, 0.8, page_black);
+    page_line(pages, plot->x, plot->y + plot->height, plot->x + plot->width, plot->y + plot->height,
+              0.8, page_black);
     const double room = fmax(slot(plot), 1.0);
     int every = 1; /* labels that would touch each other are left out */
     for (int i = 0; i < chart->points; i++)
@@ -280,7 +287,8 @@ static void draw_ends(const struct plot *plot, int k)
         for (int other = 0; other < chart->count; other++)
             lower |= other != k && value_at(chart, other, i) > value_at(chart, k, i);
         draw_value(plot, value_at(chart, k, i), plot->x + (i + 0.5) * slot(plot),
-                   level_of(plot, value_at(chart, k, i)) + (lower ? 14.0 * plot->pages->scale : -2.0));
+                   level_of(plot, value_at(chart, k, i)) +
+                       (lower ? 14.0 * plot->pages->scale : -2.0));
     }
 }
 

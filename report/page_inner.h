@@ -9,6 +9,8 @@
 
 enum page_align { ALIGN_LEFT, ALIGN_MIDDLE, ALIGN_RIGHT };
 
+enum { FAMILIES = 2 }; /* of fonts: Latin, Thai */
+
 /* How a text is set. */
 struct page_type {
     double size; /* points, before the scale of the document */
@@ -39,6 +41,7 @@ struct pages {
     cairo_t *cr;
     PangoLayout *layout;
     PangoFontDescription *font;
+    PangoFont *face[FAMILIES];
     bool drawing; /* the second pass */
     bool landscape, started;
     double scale, y;

@@ -20,9 +20,9 @@ struct grid {
     struct pages *pages;
     const struct table *table;
     const struct page_table_look *look;
-    int columns;    /* that are shown */
-    int *column;    /* [columns] of the table */
-    double *width;  /* [columns] with padding */
+    int columns;            /* that are shown */
+    int *column;            /* [columns] of the table */
+    double *width;          /* [columns] with padding */
     double *needed, *least; /* [columns] content on one line; content broken at each word */
     double size, head_height;
     long long most; /* the greatest number that is shaded */
@@ -84,7 +84,8 @@ static const char *cell_text(const struct grid *grid, int row, int c, char out[C
     return table_cell_shown(out, &cell, head->kind);
 }
 
-/* ---- widths ----------------------------------------------------------------------------------- */
+/* ---- widths -----------------------------------------------------------------------------------
+ */
 
 static void measure_column(struct grid *grid, int c)
 {
@@ -99,8 +100,8 @@ static void measure_column(struct grid *grid, int c)
         const double natural = page_natural(grid->pages, value, type_of(grid, sum));
         if (natural > needed) needed = natural;
         if (natural <= least) continue;
-        least = fmax(least, text ? page_longest_word(grid->pages, value, type_of(grid, sum))
-                                 : natural);
+        least =
+            fmax(least, text ? page_longest_word(grid->pages, value, type_of(grid, sum)) : natural);
     }
     grid->needed[c] = needed;
     grid->least[c] = least;
@@ -177,7 +178,8 @@ static bool find_widths(struct grid *grid)
     return turned;
 }
 
-/* ---- drawing ------------------------------------------------------------------------------------ */
+/* ---- drawing ------------------------------------------------------------------------------------
+ */
 
 static double row_pad(const struct grid *grid)
 {
@@ -257,8 +259,7 @@ static void draw_row(struct grid *grid, int row, double height)
         draw_cell(grid, row, c, x, height);
         x += grid->width[c];
     }
-    if (sum)
-        page_line(pages, page_left(pages), pages->y, x, pages->y, 0.8, page_black);
+    if (sum) page_line(pages, page_left(pages), pages->y, x, pages->y, 0.8, page_black);
     pages->y += height;
     if (grid->look->heat || sum || row == table_rows(grid->table) - 1)
         page_line(pages, page_left(pages), pages->y, x, pages->y, 0.4, page_rule);
@@ -275,11 +276,11 @@ static double measure_head(struct grid *grid)
 {
     double height = 0.0;
     for (int c = 0; c < grid->columns; c++)
-        height = fmax(height, is_upright(grid, c)
-                                  ? upright_height(grid, c)
-                                  : page_set(grid->pages, head_text(grid, c), type_of(grid, true),
-                                             grid->width[c] - 2.0 * padding(grid) + 0.1,
-                                             ALIGN_LEFT));
+        height =
+            fmax(height, is_upright(grid, c)
+                             ? upright_height(grid, c)
+                             : page_set(grid->pages, head_text(grid, c), type_of(grid, true),
+                                        grid->width[c] - 2.0 * padding(grid) + 0.1, ALIGN_LEFT));
     return height + 2.0 * row_pad(grid);
 }
 
