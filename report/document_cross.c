@@ -95,11 +95,12 @@ struct cross cross_make(const struct table *table, const struct cross_ask *ask)
     cross.value = mem_new(cells, sizeof *cross.value);
     cross.known = mem_new(cells, sizeof *cross.known);
     cross.example = mem_new((size_t)cross.rows, sizeof *cross.example);
+    const int value = table_find(table, ask->value);
     for (int row = rows - 1; row >= 0; row--) {
         if (!asked[row]) continue;
         const int cell = down[row] * cross.columns + over[row];
         cross.value[cell] += table_whole(table, row, ask->value);
-        cross.known[cell] = true;
+        cross.known[cell] |= table_cell_at(table, row, value).holds != HOLDS_NOTHING;
         cross.example[down[row]] = row;
     }
     free(asked);
@@ -121,17 +122,26 @@ void cross_clear(struct cross *cross)
     *cross = (struct cross){0};
 }
 
-struct table *cross_table(struct cross *cross, const char *title, const char *th, const char *en,
-                          bool sums)
+/* A cell that nothing was said about: 0 in a table of sums, unless it is so in the whole column. */
+static void add_unknown(struct table *table, const struct cross *cross, int column, bool sums)
 {
-    const int columns = cross->columns + 1 + sums;
+    bool any = false;
+    for (int r = 0; r < cross->rows; r++) any |= cross->known[r * cross->columns + column];
+    any &&sums ? table_int(table, 0) : table_blank(table);
+}
+
+struct table *cross_table(struct cross *cross, const char *title, const char *th, const char *en,
+                          enum cross_sums sums)
+{
+    const bool over = sums == CROSS_ALL_SUMS;
+    const int columns = cross->columns + 1 + over;
     free(cross->head);
     cross->head = mem_new((size_t)columns, sizeof *cross->head);
     cross->head[0] = (struct table_column){"label", th, en, CELL_TEXT, false};
     for (int c = 0; c < cross->columns; c++)
-        cross->head[1 + c] = (struct table_column){cross->column[c], cross->column[c],
-                                                   cross->column[c], CELL_INT, sums};
-    if (sums)
+        cross->head[1 + c] = (struct table_column){
+            cross->column[c], cross->column[c], cross->column[c], CELL_INT, sums != CROSS_NO_SUMS};
+    if (over)
         cross->head[columns - 1] = (struct table_column){"sum", "รวม", "total", CELL_INT, true};
     struct table *table = table_new(title, cross->head, columns);
     for (int r = 0; r < cross->rows; r++) {
@@ -146,8 +156,8 @@ struct table *cross_table(struct cross *cross, const char *title, const char *th
         table_text(table, cross->row[r]);
         for (int c = 0; c < cross->columns; c++)
             cross->known[r * cross->columns + c] ? table_int(table, cross_at(cross, r, c))
-                                                 : table_blank(table);
-        if (sums) table_int(table, sum);
+                                                 : add_unknown(table, cross, c, over);
+        if (over) table_int(table, sum);
     }
     return table;
 }

@@ -31,11 +31,13 @@ long long cross_at(const struct cross *cross, int row, int column);
 int cross_row(const struct cross *cross, const char *label);
 int cross_column(const struct cross *cross, const char *label);
 
-/** Sum of the rows as a table: `th` and `en` head the labels; with `sums` a column of the sums of
-    each row and a last row. Rows that are 0 throughout are left out. Lives no longer than *cross;
-    table_free() it. */
+/* Sums of what stands in one column, and in one row: headcounts of years are never added up. */
+enum cross_sums { CROSS_NO_SUMS, CROSS_COLUMN_SUMS, CROSS_ALL_SUMS };
+
+/** The sums as a table: `th` and `en` head the labels. Rows that are 0 throughout are left out.
+    Lives no longer than *cross; table_free() it. */
 struct table *cross_table(struct cross *cross, const char *title, const char *th, const char *en,
-                          bool sums);
+                          enum cross_sums sums);
 
 /** Position of the column `key`; it must be there. */
 int table_find(const struct table *table, const char *key);

@@ -16,6 +16,8 @@ static void write_placement(struct pages *pages, const void *context)
 {
     const struct placement_paper *paper = context;
     const int fy = paper->view->plan->first_fy;
+    static const char *const leave_out[] = {"fy", NULL};
+    const struct page_table_look look = {.size = 8.0, .width_share = 1.0, .leave_out = leave_out};
     const char *const role[] = {lang_pick("ผู้จัดทำ", "prepared by"), lang_pick("ผู้ตรวจ", "checked by"),
                                 lang_pick("ผู้อนุมัติ", "approved by")};
     document_say(pages, page_title, "บัญชีเรียกบรรจุ ปีงบประมาณ %d", "Placement list, fiscal year %d",
@@ -30,11 +32,11 @@ static void write_placement(struct pages *pages, const void *context)
         paper->view->plan->name, figure(table_rows(paper->calls)),
         figure(table_rows(paper->moves)));
     page_heading(pages, 1, lang_pick("บัญชีเรียกบรรจุ", "Placement list"));
-    page_table(pages, paper->calls, &(struct page_table_look){.size = 8.0, .width_share = 1.0});
+    page_table(pages, paper->calls, &look);
     page_heading(pages, 1, lang_pick("การย้าย", "Transfers"));
-    page_table(pages, paper->moves, &(struct page_table_look){.size = 8.0, .width_share = 1.0});
+    page_table(pages, paper->moves, &look);
     page_heading(pages, 1, lang_pick("การใช้บัญชี", "Use of the lists"));
-    page_table(pages, paper->lists, &(struct page_table_look){.size = 8.0, .width_share = 1.0});
+    page_table(pages, paper->lists, &look);
     page_signatures(pages, role, sizeof role / sizeof *role);
 }
 

@@ -233,6 +233,7 @@ static void chart_need(struct pages *pages, const struct plan_paper *paper)
                                     .axis = lang_pick("ปีงบประมาณ", "fiscal year"),
                                     .points = table_rows(years),
                                     .label = (const char *const *)label,
+                                    .height = 105.0,
                                     .count = 2,
                                     .series = {{lang_pick("ต้องการ", "need"), need},
                                                {lang_pick("มีครู", "in post"), have}}});
@@ -267,6 +268,7 @@ static void chart_shortage(struct pages *pages, const struct plan_paper *paper)
                                            .axis = lang_pick("ปีงบประมาณ", "fiscal year"),
                                            .points = table_rows(years),
                                            .label = (const char *const *)label,
+                                           .height = 105.0,
                                            .count = 1,
                                            .series = {{lang_pick("ขาด", "short"), shortage}}});
     for (int row = 0; row < table_rows(years); row++) free(label[row]);
@@ -286,13 +288,23 @@ static void write_years(struct pages *pages, const struct plan_paper *paper)
 /* ---- crosswise sums ---------------------------------------------------------------------------
  */
 
+/* How crosswise sums are shown. */
+struct cross_look {
+    const char *title, *th, *en; /* th, en: head of the labels */
+    enum cross_sums sums;        /* CROSS_NO_SUMS: shaded */
+    double size;
+};
+
 static void cross_page(struct pages *pages, const struct table *table, const struct cross_ask *ask,
-                       const char *title, const char *th, const char *en, bool heat)
+                       const struct cross_look *look)
 {
     struct cross cross = cross_make(table, ask);
-    struct table *sums = cross_table(&cross, title, th, en, !heat);
+    struct table *sums = cross_table(&cross, look->title, look->th, look->en, look->sums);
     page_table(pages, sums,
-               &(struct page_table_look){.size = 8.5, .heat = heat, .width_share = 1.0});
+               &(struct page_table_look){.size = look->size,
+                                         .heat = look->sums == CROSS_NO_SUMS,
+                                         .width_share = 1.0,
+                                         .whole = true});
     table_free(sums);
     cross_clear(&cross);
 }
@@ -357,7 +369,7 @@ static void write_hires(struct pages *pages, const struct plan_paper *paper)
     }
     struct table *table = cross_table(
         &hires, lang_pick("บรรจุ ตามช่องทางและปี (คน)", "Hires by channel and year (people)"),
-        "ช่องทาง", "channel", true);
+        "ช่องทาง", "channel", CROSS_ALL_SUMS);
     page_table(pages, table, &(struct page_table_look){.width_share = 1.0});
     table_free(table);
     cross_clear(&hires);
@@ -382,8 +394,8 @@ static void write_channel(struct pages *pages, const struct plan_paper *paper, c
                                       .value = part[i].key,
                                       .only = {{"channel_name", channel}}};
         struct cross cross = cross_make(paper->recruit, &ask);
-        struct table *table =
-            cross_table(&cross, lang_pick(part[i].th, part[i].en), "วิชาเอก", "major", true);
+        struct table *table = cross_table(&cross, lang_pick(part[i].th, part[i].en), "วิชาเอก",
+                                          "major", CROSS_ALL_SUMS);
         if (table_rows(table) > 0)
             page_table(pages, table, &(struct page_table_look){.size = 8.5, .width_share = 1.0});
         table_free(table);
@@ -414,19 +426,22 @@ static void write_recruitment(struct pages *pages, const struct plan_paper *pape
 static void write_majors(struct pages *pages, const struct plan_paper *paper)
 {
     page_heading(pages, 1, lang_pick("รายวิชาเอก", "By major"));
-    cross_page(pages, paper->majors,
-               &(struct cross_ask){.down = "major_name", .across = "fy", .value = "shortage"},
-               lang_pick("ครูที่ขาด ตามวิชาเอกและปี (คน ยิ่งเข้มยิ่งขาดมาก)",
-                         "Teachers short by major and year (people; darker: more)"),
-               "วิชาเอก", "major", true);
+    cross_page(
+        pages, paper->majors,
+        &(struct cross_ask){.down = "major_name", .across = "fy", .value = "shortage"},
+        &(struct cross_look){lang_pick("ครูที่ขาด ตามวิชาเอกและปี (คน ยิ่งเข้มยิ่งขาดมาก)",
+                                       "Teachers short by major and year (people; darker: more)"),
+                             "วิชาเอก", "major", CROSS_NO_SUMS, 8.5});
     cross_page(pages, paper->majors,
                &(struct cross_ask){.down = "major_name", .across = "fy", .value = "need"},
-               lang_pick("ความต้องการ ตามวิชาเอกและปี (คน)", "Need by major and year (people)"),
-               "วิชาเอก", "major", false);
+               &(struct cross_look){
+                   lang_pick("ความต้องการ ตามวิชาเอกและปี (คน)", "Need by major and year (people)"),
+                   "วิชาเอก", "major", CROSS_COLUMN_SUMS, 8.5});
     cross_page(pages, paper->majors,
                &(struct cross_ask){.down = "major_name", .across = "fy", .value = "headcount"},
-               lang_pick("ครูที่มี ตามวิชาเอกและปี (คน)", "Headcount by major and year (people)"),
-               "วิชาเอก", "major", false);
+               &(struct cross_look){
+                   lang_pick("ครูที่มี ตามวิชาเอกและปี (คน)", "Headcount by major and year (people)"),
+                   "วิชาเอก", "major", CROSS_COLUMN_SUMS, 8.5});
 }
 
 static void write_districts(struct pages *pages, const struct plan_paper *paper)
@@ -435,9 +450,10 @@ static void write_districts(struct pages *pages, const struct plan_paper *paper)
     page_heading(pages, 1, lang_pick("รายเขต", "By district"));
     cross_page(pages, paper->schools,
                &(struct cross_ask){.down = "district", .across = "fy", .value = "shortage"},
-               lang_pick("ครูที่ขาด ตามเขตและปี (คน ยิ่งเข้มยิ่งขาดมาก)",
-                         "Teachers short by district and year (people; darker: more)"),
-               "เขต", "district", true);
+               &(struct cross_look){
+                   lang_pick("ครูที่ขาด ตามเขตและปี (คน ยิ่งเข้มยิ่งขาดมาก)",
+                             "Teachers short by district and year (people; darker: more)"),
+                   "เขต", "district", CROSS_NO_SUMS, 7.0});
     text_add(&title,
              lang_pick("ครูที่ขาดในปี %s ตามเขตและวิชาเอก (คน ยิ่งเข้มยิ่งขาดมาก)",
                        "Teachers short in %s by district and major (people; darker: more)"),
@@ -447,12 +463,13 @@ static void write_districts(struct pages *pages, const struct plan_paper *paper)
                                    .across = "major_name",
                                    .value = "shortage",
                                    .only = {{"fy", paper->last}}},
-               title.s, "เขต", "district", true);
+               &(struct cross_look){title.s, "เขต", "district", CROSS_NO_SUMS, 7.0});
     cross_page(pages, paper->schools,
                &(struct cross_ask){.down = "district", .across = "fy", .value = "in"},
-               lang_pick("ครูที่เข้ามา รวมย้าย ตามเขตและปี (คน)",
-                         "Teachers who come, transfers too, by district and year (people)"),
-               "เขต", "district", false);
+               &(struct cross_look){
+                   lang_pick("ครูที่เข้ามา รวมย้าย ตามเขตและปี (คน)",
+                             "Teachers who come, transfers too, by district and year (people)"),
+                   "เขต", "district", CROSS_ALL_SUMS, 7.0});
     text_clear(&title);
 }
 
@@ -591,19 +608,22 @@ static void write_retirements(struct pages *pages, const struct plan_paper *pape
                     summary.s);
     }
     cross_clear(&posts);
-    cross_page(pages, paper->retire,
-               &(struct cross_ask){.down = "position_name", .across = "fy", .value = "people"},
-               lang_pick("ตามตำแหน่งและปี (คน)", "By position and year (people)"), "ตำแหน่ง",
-               "position", false);
+    cross_page(
+        pages, paper->retire,
+        &(struct cross_ask){.down = "position_name", .across = "fy", .value = "people"},
+        &(struct cross_look){lang_pick("ตามตำแหน่งและปี (คน)", "By position and year (people)"),
+                             "ตำแหน่ง", "position", CROSS_ALL_SUMS, 8.5});
     cross_page(pages, paper->retire,
                &(struct cross_ask){.down = "major_name", .across = "fy", .value = "people"},
-               lang_pick("ตามวิชาเอกของตำแหน่งและปี (คน)", "By major of the post and year (people)"),
-               "วิชาเอก", "major", false);
+               &(struct cross_look){lang_pick("ตามวิชาเอกของตำแหน่งและปี (คน)",
+                                              "By major of the post and year (people)"),
+                                    "วิชาเอก", "major", CROSS_ALL_SUMS, 8.5});
     if (is_city(paper))
-        cross_page(pages, paper->retire,
-                   &(struct cross_ask){.down = "district", .across = "fy", .value = "people"},
-                   lang_pick("ตามเขตและปี (คน)", "By district and year (people)"), "เขต", "district",
-                   false);
+        cross_page(
+            pages, paper->retire,
+            &(struct cross_ask){.down = "district", .across = "fy", .value = "people"},
+            &(struct cross_look){lang_pick("ตามเขตและปี (คน)", "By district and year (people)"),
+                                 "เขต", "district", CROSS_ALL_SUMS, 7.0});
     if (table_notes(paper->retire) > 0) page_remark(pages, table_note_at(paper->retire, 0));
     text_clear(&summary);
 }
@@ -613,7 +633,8 @@ static void write_retirements(struct pages *pages, const struct plan_paper *pape
 
 static void write_first_year(struct pages *pages, const struct plan_paper *paper)
 {
-    const struct page_table_look look = {.size = 8.0, .width_share = 1.0};
+    static const char *const leave_out[] = {"fy", "order", "same_day", NULL};
+    const struct page_table_look look = {.size = 7.5, .width_share = 1.0, .leave_out = leave_out};
     page_break(pages);
     document_say(pages, heading, "บัญชีเรียกบรรจุ ปีงบประมาณ %s", "Placement list, fiscal year %s",
                  paper->first);

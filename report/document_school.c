@@ -45,7 +45,7 @@ static void write_facts(struct pages *pages, const struct sheet *sheet)
 /* ---- majors ------------------------------------------------------------------------------------
  */
 
-/* "12/14 −2": in post, needed, and how many are short or over. */
+/* "12/14 -2": in post, needed, and how many are short or over. */
 static void add_state(struct table *table, long long have, long long need, long long shortage,
                       long long surplus)
 {
@@ -55,7 +55,7 @@ static void add_state(struct table *table, long long have, long long need, long 
         return;
     }
     text_add(&state, "%lld/%lld", have, need);
-    if (shortage > 0) text_add(&state, " −%lld", shortage);
+    if (shortage > 0) text_add(&state, " -%lld", shortage);
     if (surplus > 0) text_add(&state, " +%lld", surplus);
     table_text(table, state.s);
     text_clear(&state);
@@ -90,8 +90,8 @@ static void write_majors(struct pages *pages, const struct sheet *sheet)
         columns[1 + c] = (struct table_column){fy, fy, fy, CELL_TEXT, false};
     }
     struct table *table =
-        table_new(lang_pick("ครูตามวิชาเอก: มี/ต้องการ และที่ขาด (−) หรือเกิน (+)",
-                            "Teachers by major: in post/needed, short (−) or over (+)"),
+        table_new(lang_pick("ครูตามวิชาเอก: มี/ต้องการ และที่ขาด (-) หรือเกิน (+)",
+                            "Teachers by major: in post/needed, short (-) or over (+)"),
                   columns, years + 1);
     for (int r = 0; r < cross[HAVE].rows; r++) {
         table_row(table);

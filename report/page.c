@@ -287,6 +287,7 @@ static void draw_frame(struct pages *pages)
     const struct page_frame *frame = pages->frame;
     const double left = page_left(pages), right = page_width(pages) - side;
     const double half = page_body_width(pages) / 2.0 - 8.0;
+    const double third = page_body_width(pages) / 3.0 - 8.0;
     const double foot = page_height(pages) - foot_line, scale = pages->scale;
     struct text number = {0};
     pages->scale = 1.0; /* of the text between them */
@@ -297,10 +298,10 @@ static void draw_frame(struct pages *pages)
                page_grey);
     page_line(pages, left, head_line, right, head_line, 0.5, page_rule);
     page_line(pages, left, foot, right, foot, 0.5, page_rule);
-    page_label(pages, frame->made, type_frame, left, foot + 4.0, half / 2.0, ALIGN_LEFT, page_grey);
-    page_label(pages, frame->warning, type_warning, (left + right) / 2.0, foot + 3.0, half,
+    page_label(pages, frame->made, type_frame, left, foot + 4.0, third, ALIGN_LEFT, page_grey);
+    page_label(pages, frame->warning, type_warning, (left + right) / 2.0, foot + 3.0, third,
                ALIGN_MIDDLE, page_black);
-    page_label(pages, number.s, type_frame, right, foot + 4.0, half / 2.0, ALIGN_RIGHT, page_grey);
+    page_label(pages, number.s, type_frame, right, foot + 4.0, third, ALIGN_RIGHT, page_grey);
     pages->scale = scale;
     text_clear(&number);
 }
@@ -598,6 +599,14 @@ static void open_surface(struct pages *pages, struct text *out)
     pages->surface = cairo_pdf_surface_create_for_stream(take_bytes, out, a4_short, a4_long);
     pages->cr = cairo_create(pages->surface);
     pages->layout = pango_cairo_create_layout(pages->cr);
+    /* Letters stand where the font says, not on whole points: small type would be uneven. */
+    PangoContext *context = pango_layout_get_context(pages->layout);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    cairo_font_options_destroy(options);
     pages->font = pango_font_description_new();
     pango_font_description_set_family(pages->font, "Noto Sans,Noto Sans Thai");
     pages->width = g_hash_table_new_full(width_hash, width_equal, width_free, NULL);

@@ -288,7 +288,7 @@ static void draw_ends(const struct plot *plot, int k)
             lower |= other != k && value_at(chart, other, i) > value_at(chart, k, i);
         draw_value(plot, value_at(chart, k, i), plot->x + (i + 0.5) * slot(plot),
                    level_of(plot, value_at(chart, k, i)) +
-                       (lower ? 14.0 * plot->pages->scale : -2.0));
+                       (lower ? 18.0 * plot->pages->scale : -2.0));
     }
 }
 

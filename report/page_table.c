@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double size_preset = 9.0, size_least = 6.5, size_step = 0.5, pad_x = 3.5, pad_y = 1.6;
+static const double size_preset = 9.0, size_least = 6.5, size_step = 0.5, pad_x = 3.5, pad_y = 1.1,
+                    pad_y_heat = 0.4;
 /* Of the width of the page: a text column that is wrapped keeps at least this, if it needs it. */
 static const double text_share = 0.17;
 static const double title_size = 10.0, note_size = 8.0;
 static const double upright_longest = 92.0; /* points of an upright head */
+static const double heads_room = 30.0;      /* for a heading above a table that is kept whole */
 
 /* A table that is being set. */
 struct grid {
@@ -53,9 +55,13 @@ static double padding(const struct grid *grid)
     return pad_x * grid->pages->scale * grid->size / size_preset;
 }
 
+/* Heads of shaded columns that are wider than the figures below them. */
 static bool is_upright(const struct grid *grid, int c)
 {
-    return grid->look->heat && head_of(grid, c)->kind == CELL_INT;
+    static const double level = 3.0; /* times the size of the type */
+    return grid->look->heat && head_of(grid, c)->kind == CELL_INT &&
+           page_natural(grid->pages, head_text(grid, c), type_of(grid, true)) >
+               level * grid->size * grid->pages->scale;
 }
 
 static bool is_shaded(const struct grid *grid, int c)
@@ -183,7 +189,7 @@ static bool find_widths(struct grid *grid)
 
 static double row_pad(const struct grid *grid)
 {
-    return pad_y * grid->pages->scale * grid->size / size_preset;
+    return (grid->look->heat ? pad_y_heat : pad_y) * grid->pages->scale * grid->size / size_preset;
 }
 
 static double row_height(struct grid *grid, int row)
@@ -206,6 +212,9 @@ static struct page_colour shade_of(double share)
     return (struct page_colour){0.03 + 0.97 * rest, 0.19 + 0.81 * rest, 0.42 + 0.58 * rest};
 }
 
+/* A black figure is read on this, a white one on what is darker. */
+static const double dark = 0.72;
+
 static struct page_colour shade_cell(struct grid *grid, int row, int c, double x, double height)
 {
     if (row == table_rows(grid->table) || !is_shaded(grid, c)) return page_black;
@@ -213,7 +222,7 @@ static struct page_colour shade_cell(struct grid *grid, int row, int c, double x
     if (cell.holds != HOLDS_INT || cell.whole <= 0 || grid->most <= 0) return page_black;
     const double share = (double)cell.whole / (double)grid->most;
     page_fill(grid->pages, x, grid->pages->y, grid->width[c], height, shade_of(0.9 * share));
-    return share > 0.5 ? (struct page_colour){1.0, 1.0, 1.0} : page_black;
+    return share > dark ? (struct page_colour){1.0, 1.0, 1.0} : page_black;
 }
 
 static void draw_cell(struct grid *grid, int row, int c, double x, double height)
@@ -338,12 +347,15 @@ static void draw_title(struct grid *grid)
 
 static void draw_rows(struct grid *grid)
 {
+    enum { LAST_ROWS = 3 };
     struct pages *pages = grid->pages;
     const int rows = table_rows(grid->table), lines = rows + has_sum(grid);
     for (int row = 0; row < lines; row++) {
         const double height = row_height(grid, row);
-        /* The sum is not parted from the row above it. */
-        const double with = row == rows - 1 && lines > rows ? row_height(grid, rows) : 0.0;
+        /* The last rows and the sum stay together. */
+        double with = 0.0;
+        for (int next = row + 1; row >= rows - LAST_ROWS && next < lines; next++)
+            with += row_height(grid, next);
         const int page = pages->page;
         page_need(pages, height + with);
         if (pages->page != page) draw_head(grid);
@@ -366,16 +378,28 @@ static void draw_notes(struct grid *grid)
     pages->y += 9.0 * pages->scale;
 }
 
-/* Title, head and the first rows stay together. */
+/* Height of title, head and the first `rows` rows, the sum among them; what is beyond `most` is not
+   added up. */
+static double height_of(struct grid *grid, int rows, double most)
+{
+    double height = title_height(grid) + grid->head_height;
+    for (int row = 0; row < rows && height <= most; row++) height += row_height(grid, row);
+    return height;
+}
+
+/* A small table stays whole, of a great one title, head and the first rows. */
 static void place_table(struct grid *grid)
 {
     enum { FIRST_ROWS = 3 };
+    static const double small = 0.55; /* of a page */
     struct pages *pages = grid->pages;
+    const int lines = table_rows(grid->table) + has_sum(grid);
+    const double body = page_body_bottom(pages) - page_body_top(pages);
+    const double most = grid->look->whole ? body - heads_room : small * body;
     grid->head_height = measure_head(grid);
-    double first = title_height(grid) + grid->head_height;
-    for (int row = 0; row < FIRST_ROWS && row < table_rows(grid->table); row++)
-        first += row_height(grid, row);
-    page_need(pages, first);
+    const double whole = height_of(grid, lines, most);
+    const int first = lines < FIRST_ROWS ? lines : FIRST_ROWS;
+    page_need(pages, whole <= most ? whole : height_of(grid, first, body));
     draw_title(grid);
     draw_head(grid);
     draw_rows(grid);
@@ -400,6 +424,13 @@ static void find_most(struct grid *grid)
         }
 }
 
+static bool is_left_out(const struct page_table_look *look, const struct table_column *column)
+{
+    for (const char *const *key = look->leave_out; key && *key; key++)
+        if (strcmp(*key, column->key) == 0) return true;
+    return column->kind == CELL_HIDDEN;
+}
+
 void page_table(struct pages *pages, const struct table *table, const struct page_table_look *look)
 {
     static const struct page_table_look plain = {0};
@@ -412,7 +443,7 @@ void page_table(struct pages *pages, const struct table *table, const struct pag
                         .needed = mem_new(count, sizeof *grid.needed),
                         .least = mem_new(count, sizeof *grid.least)};
     for (int c = 0; c < table_columns(table); c++)
-        if (table_column_of(table, c)->kind != CELL_HIDDEN) grid.column[grid.columns++] = c;
+        if (!is_left_out(grid.look, table_column_of(table, c))) grid.column[grid.columns++] = c;
     if (table_rows(table) > 0) {
         find_most(&grid);
         const bool turned = find_widths(&grid);
