@@ -32,6 +32,8 @@ struct ordering {
     int *member, members;
     bool *inside;
     int *chain_change, *school_change; /* zero outside the chains and schools of the set */
+    int schools;
+    bool *reached; /* [schools] */
 };
 
 static int school_from(const struct ordering *o, int i)
@@ -175,21 +177,71 @@ static bool make_alone(struct ordering *o, int i)
     return true;
 }
 
-/* Every transfer that fits alone, until none does; the number of those left. */
-static int make_singles(struct ordering *o)
+/* Places at a school beyond those that the transfers still to come there take. */
+static int spare(const struct ordering *o, int s)
 {
-    int left = 0;
-    for (bool again = true; again;) {
-        again = false;
-        left = 0;
-        for (int i = 0; i < o->steps; i++) {
-            if (o->step[i].from < 0 || o->made[i]) continue;
-            if (make_alone(o, i))
-                again = true;
-            else
-                left++;
+    int places = o->place->room[s] - o->place->total[s];
+    for (int i = 0; i < o->steps; i++)
+        if (may_join(o, i) && o->step[i].from >= 0 && school_to(o, i) == s &&
+            school_from(o, i) != s)
+            places--;
+    return places;
+}
+
+/* True when transfers still to be made lead from where step i arrives back to where it leaves. */
+static bool on_cycle(const struct ordering *o, int i)
+{
+    memset(o->reached, 0, (size_t)o->schools * sizeof *o->reached);
+    o->reached[school_to(o, i)] = true;
+    for (bool more = true; more && !o->reached[school_from(o, i)];) {
+        more = false;
+        for (int k = 0; k < o->steps; k++) {
+            if (k == i || o->made[k] || o->step[k].from < 0) continue;
+            if (!o->reached[school_from(o, k)] || o->reached[school_to(o, k)]) continue;
+            o->reached[school_to(o, k)] = true;
+            more = true;
         }
     }
+    return o->reached[school_from(o, i)];
+}
+
+static bool is_crowded(const struct ordering *o, int s)
+{
+    return o->place->total[s] > o->place->room[s];
+}
+
+/* How a transfer that fits may be chosen: it takes no place that another waits for; the place it
+   takes comes back, first where the school that is left has more than its room, so that nobody may
+   come there yet; any. */
+enum choice { CHOOSE_SPARE, CHOOSE_CROWDED_CYCLE, CHOOSE_CYCLE, CHOOSE_ANY, CHOICES };
+
+/* Make transfers alone that can be chosen so; the number made. Only the first choice goes on. */
+static int make_chosen(struct ordering *o, enum choice choice)
+{
+    int count = 0;
+    for (int i = 0; i < o->steps && (count == 0 || choice == CHOOSE_SPARE); i++) {
+        if (o->step[i].from < 0 || o->made[i]) continue;
+        if (choice == CHOOSE_SPARE && spare(o, school_to(o, i)) < 0) continue;
+        if (choice == CHOOSE_CROWDED_CYCLE && !is_crowded(o, school_from(o, i))) continue;
+        if ((choice == CHOOSE_CROWDED_CYCLE || choice == CHOOSE_CYCLE) && !on_cycle(o, i)) continue;
+        if (make_alone(o, i)) count++;
+    }
+    return count;
+}
+
+/* Every transfer that fits alone, until none does. A free place wanders: whoever takes it leaves
+   one. It is kept on cycles while it can be (Fleury's rule for walks along every edge), so that
+   it serves all of them before it wanders off. */
+static void make_singles(struct ordering *o)
+{
+    for (int choice = 0; choice < CHOICES;)
+        choice = make_chosen(o, (enum choice)choice) > 0 ? 0 : choice + 1;
+}
+
+static int transfers_left(const struct ordering *o)
+{
+    int left = 0;
+    for (int i = 0; i < o->steps; i++) left += !o->made[i] && o->step[i].from >= 0;
     return left;
 }
 
@@ -227,8 +279,10 @@ void placement_order(struct order_place *place, struct order_step *step, int ste
         .inside = mem_new((size_t)steps, sizeof *o.inside),
         .chain_change = mem_new((size_t)chains, sizeof *o.chain_change),
         .school_change = mem_new((size_t)schools, sizeof *o.school_change),
+        .schools = schools,
+        .reached = mem_new((size_t)schools, sizeof *o.reached),
     };
-    while (make_singles(&o) > 0) make_smallest_set(&o);
+    for (make_singles(&o); transfers_left(&o) > 0; make_singles(&o)) make_smallest_set(&o);
     for (int i = 0; i < steps; i++) {
         if (o.made[i]) continue;
         join(&o, i);
@@ -239,4 +293,5 @@ void placement_order(struct order_place *place, struct order_step *step, int ste
     free(o.inside);
     free(o.chain_change);
     free(o.school_change);
+    free(o.reached);
 }

@@ -95,5 +95,7 @@ struct export_file {
 MUST_CHECK enum err_code export_file_open(const char *path, struct export_file *out,
                                           struct err *err);
 MUST_CHECK enum err_code export_file_finish(struct export_file *file, struct err *err);
+/** Leave no trace of it. */
+void export_file_drop(struct export_file *file);
 
 #endif
