@@ -180,8 +180,8 @@ static void write_asked(struct pages *pages, const struct plan_paper *paper)
     is_city(paper) ? say_city(pages, paper) : say_district(pages, paper);
     document_say(pages, page_point,
                  "เมื่อทำตามแผนแล้ว ปีงบประมาณ %d จะขาดครู %s คน จากที่ต้องการ %s คน %sวันนี้ซึ่งขาด %s คน",
-                 "Under the plan, in fiscal year %d %s teachers are short of %s needed: %s today, "
-                 "when %s are.",
+                 "At the opening of fiscal year %d, under the plan, %s teachers are short of %s "
+                 "needed: %s today, when %s are.",
                  last, figure(end), figure(in_year(paper, last, "need")),
                  end > now   ? lang_pick("มากกว่า", "more than")
                  : end < now ? lang_pick("น้อยกว่า", "fewer than")

@@ -29,7 +29,7 @@ const struct page_colour page_black = {0.0, 0.0, 0.0}, page_grey = {0.36, 0.36, 
                          page_accent = {0.0, 0.27, 0.47};
 
 static const struct page_type type_title = {24.0, true}, type_body = {10.5, false},
-                              type_remark = {8.0, false}, type_frame = {7.5, false},
+                              type_remark = {8.0, false}, type_frame = {7.0, false},
                               type_warning = {8.5, true}, type_boxed = {11.0, true},
                               type_fact = {20.0, true}, type_meaning = {8.5, false},
                               type_sign = {9.5, false}, type_contents = {10.5, false};
@@ -287,18 +287,20 @@ static void draw_frame(struct pages *pages)
     const struct page_frame *frame = pages->frame;
     const double left = page_left(pages), right = page_width(pages) - side;
     const double half = page_body_width(pages) / 2.0 - 8.0;
-    const double third = page_body_width(pages) / 3.0 - 8.0;
+    const double third = page_body_width(pages) / 3.0 - 10.0;
     const double foot = page_height(pages) - foot_line, scale = pages->scale;
     struct text number = {0};
     pages->scale = 1.0; /* of the text between them */
     text_add(&number, lang_pick("หน้า %d จาก %d", "page %d of %d"), pages->page, pages->page_count);
-    page_label(pages, frame->title, type_frame, left, head_line - 14.0, half, ALIGN_LEFT,
-               page_grey);
+    const double beside = fmin(half, page_natural(pages, frame->subject, type_frame));
+    page_label(pages, frame->title, type_frame, left, head_line - 14.0,
+               page_body_width(pages) - beside - 16.0, ALIGN_LEFT, page_grey);
     page_label(pages, frame->subject, type_frame, right, head_line - 14.0, half, ALIGN_RIGHT,
                page_grey);
     page_line(pages, left, head_line, right, head_line, 0.5, page_rule);
     page_line(pages, left, foot, right, foot, 0.5, page_rule);
-    page_label(pages, frame->made, type_frame, left, foot + 4.0, third, ALIGN_LEFT, page_grey);
+    page_label(pages, frame->made, type_frame, left, foot + 4.0, third + 14.0, ALIGN_LEFT,
+               page_grey);
     page_label(pages, frame->warning, type_warning, (left + right) / 2.0, foot + 3.0, third,
                ALIGN_MIDDLE, page_black);
     page_label(pages, number.s, type_frame, right, foot + 4.0, third, ALIGN_RIGHT, page_grey);
@@ -378,7 +380,7 @@ void page_need(struct pages *pages, double height)
 
 void page_break(struct pages *pages)
 {
-    assert(pages->pendings == 0);
+    if (pages->pendings > 0) page_need(pages, 0.0); /* headings that nothing follows */
     end_page(pages);
 }
 
@@ -581,8 +583,8 @@ static void run_pass(struct pages *pages, bool drawing, page_write_fn write, con
     pages->y = 0.0;
     if (!drawing) forget_marks(pages);
     write(pages, context);
-    page_need(pages, 0.0); /* a heading that nothing follows; a page at least */
-    end_page(pages);
+    if (pages->page == 0) start_page(pages); /* a page at least */
+    page_break(pages);
     if (drawing) return;
     pages->page_count = pages->page;
     make_room_for_contents(pages);

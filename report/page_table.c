@@ -98,8 +98,10 @@ static void measure_column(struct grid *grid, int c)
     char shown[CELL_SHOWN];
     const bool text = is_text(head_of(grid, c)->kind);
     double needed = 0.0, least = 0.0;
-    if (!is_upright(grid, c))
-        least = needed = page_longest_word(grid->pages, head_text(grid, c), type_of(grid, true));
+    if (!is_upright(grid, c)) {
+        least = page_longest_word(grid->pages, head_text(grid, c), type_of(grid, true));
+        needed = page_natural(grid->pages, head_text(grid, c), type_of(grid, true));
+    }
     for (int row = 0; row < table_rows(grid->table) + has_sum(grid); row++) {
         const bool sum = row == table_rows(grid->table);
         const char *value = cell_text(grid, row, c, shown);
@@ -116,7 +118,7 @@ static void measure_column(struct grid *grid, int c)
 /* Least width at which a column is still read with ease. */
 static double kept_width(const struct grid *grid, int c)
 {
-    if (!is_text(head_of(grid, c)->kind)) return grid->needed[c];
+    if (!is_text(head_of(grid, c)->kind)) return grid->least[c];
     const double kept = text_share * page_body_width(grid->pages);
     return fmax(grid->least[c], fmin(grid->needed[c], kept));
 }
@@ -345,19 +347,38 @@ static void draw_title(struct grid *grid)
     grid->pages->y += height;
 }
 
-static void draw_rows(struct grid *grid)
+static double notes_height(struct grid *grid)
+{
+    double height = 2.0;
+    for (int i = 0; i < table_notes(grid->table); i++)
+        height += page_set(grid->pages, table_note_at(grid->table, i),
+                           (struct page_type){note_size, false}, page_body_width(grid->pages),
+                           ALIGN_LEFT);
+    return height;
+}
+
+/* What follows a row and is not parted from it: the last rows, the sum and short notes stay
+   together. */
+static double kept_below(struct grid *grid, int row, int lines)
 {
     enum { LAST_ROWS = 3 };
+    static const double short_notes = 0.25; /* of a page */
+    const double body = page_body_bottom(grid->pages) - page_body_top(grid->pages);
+    double below = 0.0;
+    if (row < table_rows(grid->table) - LAST_ROWS) return 0.0;
+    for (int next = row + 1; next < lines; next++) below += row_height(grid, next);
+    const double notes = notes_height(grid);
+    return notes < short_notes * body ? below + notes : below;
+}
+
+static void draw_rows(struct grid *grid)
+{
     struct pages *pages = grid->pages;
-    const int rows = table_rows(grid->table), lines = rows + has_sum(grid);
+    const int lines = table_rows(grid->table) + has_sum(grid);
     for (int row = 0; row < lines; row++) {
         const double height = row_height(grid, row);
-        /* The last rows and the sum stay together. */
-        double with = 0.0;
-        for (int next = row + 1; row >= rows - LAST_ROWS && next < lines; next++)
-            with += row_height(grid, next);
         const int page = pages->page;
-        page_need(pages, height + with);
+        page_need(pages, height + kept_below(grid, row, lines));
         if (pages->page != page) draw_head(grid);
         draw_row(grid, row, height);
     }
@@ -382,7 +403,7 @@ static void draw_notes(struct grid *grid)
    added up. */
 static double height_of(struct grid *grid, int rows, double most)
 {
-    double height = title_height(grid) + grid->head_height;
+    double height = title_height(grid) + grid->head_height + notes_height(grid);
     for (int row = 0; row < rows && height <= most; row++) height += row_height(grid, row);
     return height;
 }
