@@ -35,6 +35,20 @@ static const struct page_type type_title = {24.0, true}, type_body = {10.5, fals
                               type_sign = {9.5, false}, type_contents = {10.5, false};
 static const struct page_type type_heading[] = {{15.0, true}, {12.0, true}};
 
+#ifdef __SANITIZE_ADDRESS__
+/* Reading its configuration fontconfig loses a pattern of 256 bytes once in a process. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_options(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig.so";
+}
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
+#endif
+
 /* ---- fonts -------------------------------------------------------------------------------- */
 
 /* The font of a family, or NULL when fontconfig would give another one. */
@@ -600,9 +614,13 @@ static void open_surface(struct pages *pages, struct text *out)
 {
     pages->surface = cairo_pdf_surface_create_for_stream(take_bytes, out, a4_short, a4_long);
     pages->cr = cairo_create(pages->surface);
-    pages->layout = pango_cairo_create_layout(pages->cr);
+    PangoFontMap *map = pango_cairo_font_map_new(); /* its own, so that it can be given back */
+    PangoContext *context = pango_font_map_create_context(map);
+    g_object_unref(map);
+    pango_cairo_update_context(pages->cr, context);
+    pages->layout = pango_layout_new(context);
+    g_object_unref(context); /* the layout holds it */
     /* Letters stand where the font says, not on whole points: small type would be uneven. */
-    PangoContext *context = pango_layout_get_context(pages->layout);
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
