@@ -1,6 +1,7 @@
 /* Crosswise sums of a table. */
 #include "report/document_cross.h"
 
+#include "base/lang.h"
 #include "base/mem.h"
 
 #include <assert.h>
@@ -54,6 +55,9 @@ long long cross_at(const struct cross *cross, int row, int column)
 static bool is_asked(const struct table *table, int row, const struct cross_ask *ask)
 {
     char shown[CELL_SHOWN];
+    if (ask->first_fy > 0 && (table_whole(table, row, ask->across) < ask->first_fy ||
+                              table_whole(table, row, ask->across) > ask->last_fy))
+        return false;
     for (int i = 0; i < CROSS_CONDITIONS; i++)
         if (ask->only[i].key &&
             strcmp(table_shown(table, row, ask->only[i].key, shown), ask->only[i].is) != 0)
@@ -82,6 +86,22 @@ static char **labels(const struct table *table, const char *key, const bool *ask
     return label;
 }
 
+/* The years asked for as labels; `at` as above. */
+static char **years(const struct table *table, const struct cross_ask *ask, const bool *asked,
+                    int *count, int *at)
+{
+    *count = ask->last_fy - ask->first_fy + 1;
+    char **label = mem_new((size_t)*count, sizeof *label);
+    for (int i = 0; i < *count; i++) {
+        struct text year = {0};
+        text_add(&year, "%d", ask->first_fy + i);
+        label[i] = year.s;
+    }
+    for (int row = 0; row < table_rows(table); row++)
+        at[row] = asked[row] ? (int)table_whole(table, row, ask->across) - ask->first_fy : -1;
+    return label;
+}
+
 struct cross cross_make(const struct table *table, const struct cross_ask *ask)
 {
     struct cross cross = {0};
@@ -90,7 +110,8 @@ struct cross cross_make(const struct table *table, const struct cross_ask *ask)
     int *down = mem_new((size_t)rows, sizeof *down), *over = mem_new((size_t)rows, sizeof *over);
     for (int row = 0; row < rows; row++) asked[row] = is_asked(table, row, ask);
     cross.row = labels(table, ask->down, asked, &cross.rows, down);
-    cross.column = labels(table, ask->across, asked, &cross.columns, over);
+    cross.column = ask->first_fy > 0 ? years(table, ask, asked, &cross.columns, over)
+                                     : labels(table, ask->across, asked, &cross.columns, over);
     const size_t cells = (size_t)cross.rows * (size_t)cross.columns;
     cross.value = mem_new(cells, sizeof *cross.value);
     cross.known = mem_new(cells, sizeof *cross.known);
@@ -153,7 +174,7 @@ struct table *cross_table(struct cross *cross, const char *title, const char *th
         }
         if (!any) continue;
         table_row(table);
-        table_text(table, cross->row[r]);
+        table_text(table, *cross->row[r] ? cross->row[r] : lang_pick("(ไม่มี)", "(none)"));
         for (int c = 0; c < cross->columns; c++)
             cross->known[r * cross->columns + c] ? table_int(table, cross_at(cross, r, c))
                                                  : add_unknown(table, cross, c, over);

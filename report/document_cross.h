@@ -10,6 +10,8 @@ enum { CROSS_CONDITIONS = 2 };
 /* Which column goes down, across, and is added up; rows of other texts than `is` are left out. */
 struct cross_ask {
     const char *down, *across, *value;
+    int first_fy, last_fy; /* across goes through these years, with or without rows; 0: through the
+                              labels that there are */
     struct {
         const char *key, *is; /* NULL: no condition */
     } only[CROSS_CONDITIONS];

@@ -17,7 +17,8 @@ static void write_placement(struct pages *pages, const void *context)
     const struct placement_paper *paper = context;
     const int fy = paper->view->plan->first_fy;
     static const char *const leave_out[] = {"fy", NULL};
-    const struct page_table_look look = {.size = 8.0, .width_share = 1.0, .leave_out = leave_out};
+    const struct page_table_look look = {
+        .size = 8.0, .width_share = 1.0, .untitled = true, .leave_out = leave_out};
     const char *const role[] = {lang_pick("ผู้จัดทำ", "prepared by"), lang_pick("ผู้ตรวจ", "checked by"),
                                 lang_pick("ผู้อนุมัติ", "approved by")};
     document_say(pages, page_title, "บัญชีเรียกบรรจุ ปีงบประมาณ %d", "Placement list, fiscal year %d",

@@ -357,9 +357,11 @@ static void write_hires(struct pages *pages, const struct plan_paper *paper)
 {
     struct text summary = {0};
     long long most;
-    struct cross hires =
-        cross_make(paper->recruit,
-                   &(struct cross_ask){.down = "channel_name", .across = "fy", .value = "hire"});
+    struct cross hires = cross_make(paper->recruit, &(struct cross_ask){.down = "channel_name",
+                                                                        .across = "fy",
+                                                                        .first_fy = first_fy(paper),
+                                                                        .last_fy = last_fy(paper),
+                                                                        .value = "hire"});
     if (hires.columns > 0) {
         const int year = greatest_column(&hires, &most);
         text_add(&summary,
@@ -391,6 +393,8 @@ static void write_channel(struct pages *pages, const struct plan_paper *paper, c
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         const struct cross_ask ask = {.down = "major_name",
                                       .across = "fy",
+                                      .first_fy = first_fy(paper),
+                                      .last_fy = last_fy(paper),
                                       .value = part[i].key,
                                       .only = {{"channel_name", channel}}};
         struct cross cross = cross_make(paper->recruit, &ask);
@@ -412,8 +416,11 @@ static void write_recruitment(struct pages *pages, const struct plan_paper *pape
     }
     write_hires(pages, paper);
     struct cross channels =
-        cross_make(paper->recruit,
-                   &(struct cross_ask){.down = "channel_name", .across = "fy", .value = "hire"});
+        cross_make(paper->recruit, &(struct cross_ask){.down = "channel_name",
+                                                       .across = "fy",
+                                                       .first_fy = first_fy(paper),
+                                                       .last_fy = last_fy(paper),
+                                                       .value = "hire"});
     for (int c = 0; c < channels.rows; c++) write_channel(pages, paper, channels.row[c]);
     for (int i = 0; i < table_notes(paper->recruit) && i < 1; i++)
         page_remark(pages, table_note_at(paper->recruit, i));
@@ -428,17 +435,29 @@ static void write_majors(struct pages *pages, const struct plan_paper *paper)
     page_heading(pages, 1, lang_pick("รายวิชาเอก", "By major"));
     cross_page(
         pages, paper->majors,
-        &(struct cross_ask){.down = "major_name", .across = "fy", .value = "shortage"},
+        &(struct cross_ask){.down = "major_name",
+                            .across = "fy",
+                            .first_fy = first_fy(paper) - 1,
+                            .last_fy = last_fy(paper),
+                            .value = "shortage"},
         &(struct cross_look){lang_pick("ครูที่ขาด ตามวิชาเอกและปี (คน ยิ่งเข้มยิ่งขาดมาก)",
                                        "Teachers short by major and year (people; darker: more)"),
                              "วิชาเอก", "major", CROSS_NO_SUMS, 8.5});
     cross_page(pages, paper->majors,
-               &(struct cross_ask){.down = "major_name", .across = "fy", .value = "need"},
+               &(struct cross_ask){.down = "major_name",
+                                   .across = "fy",
+                                   .first_fy = first_fy(paper) - 1,
+                                   .last_fy = last_fy(paper),
+                                   .value = "need"},
                &(struct cross_look){
                    lang_pick("ความต้องการ ตามวิชาเอกและปี (คน)", "Need by major and year (people)"),
                    "วิชาเอก", "major", CROSS_COLUMN_SUMS, 8.5});
     cross_page(pages, paper->majors,
-               &(struct cross_ask){.down = "major_name", .across = "fy", .value = "headcount"},
+               &(struct cross_ask){.down = "major_name",
+                                   .across = "fy",
+                                   .first_fy = first_fy(paper) - 1,
+                                   .last_fy = last_fy(paper),
+                                   .value = "headcount"},
                &(struct cross_look){
                    lang_pick("ครูที่มี ตามวิชาเอกและปี (คน)", "Headcount by major and year (people)"),
                    "วิชาเอก", "major", CROSS_COLUMN_SUMS, 8.5});
@@ -449,7 +468,11 @@ static void write_districts(struct pages *pages, const struct plan_paper *paper)
     struct text title = {0};
     page_heading(pages, 1, lang_pick("รายเขต", "By district"));
     cross_page(pages, paper->schools,
-               &(struct cross_ask){.down = "district", .across = "fy", .value = "shortage"},
+               &(struct cross_ask){.down = "district",
+                                   .across = "fy",
+                                   .first_fy = first_fy(paper) - 1,
+                                   .last_fy = last_fy(paper),
+                                   .value = "shortage"},
                &(struct cross_look){
                    lang_pick("ครูที่ขาด ตามเขตและปี (คน ยิ่งเข้มยิ่งขาดมาก)",
                              "Teachers short by district and year (people; darker: more)"),
@@ -465,7 +488,11 @@ static void write_districts(struct pages *pages, const struct plan_paper *paper)
                                    .only = {{"fy", paper->last}}},
                &(struct cross_look){title.s, "เขต", "district", CROSS_NO_SUMS, 7.0});
     cross_page(pages, paper->schools,
-               &(struct cross_ask){.down = "district", .across = "fy", .value = "in"},
+               &(struct cross_ask){.down = "district",
+                                   .across = "fy",
+                                   .first_fy = first_fy(paper) - 1,
+                                   .last_fy = last_fy(paper),
+                                   .value = "in"},
                &(struct cross_look){
                    lang_pick("ครูที่เข้ามา รวมย้าย ตามเขตและปี (คน)",
                              "Teachers who come, transfers too, by district and year (people)"),
@@ -558,8 +585,11 @@ static void write_schools(struct pages *pages, const struct plan_paper *paper)
     char head[FIGURES * YEARS][64], shown[CELL_SHOWN];
     struct cross cross[FIGURES];
     for (int k = 0; k < FIGURES; k++)
-        cross[k] = cross_make(
-            paper->schools, &(struct cross_ask){.down = "school", .across = "fy", .value = key[k]});
+        cross[k] = cross_make(paper->schools, &(struct cross_ask){.down = "school",
+                                                                  .across = "fy",
+                                                                  .first_fy = first_fy(paper) - 1,
+                                                                  .last_fy = last_fy(paper),
+                                                                  .value = key[k]});
     for (int i = 0; i < FIGURES * YEARS; i++) {
         snprintf(head[i], sizeof head[i], "%s %d", word[i % FIGURES], fy[i / FIGURES]);
         columns[NAMES + i] = (struct table_column){head[i], head[i], head[i], CELL_INT, true};
@@ -595,13 +625,16 @@ static void write_retirements(struct pages *pages, const struct plan_paper *pape
     long long most;
     page_heading(pages, 1, lang_pick("การเกษียณ", "Retirements"));
     struct cross posts =
-        cross_make(paper->retire,
-                   &(struct cross_ask){.down = "position_name", .across = "fy", .value = "people"});
+        cross_make(paper->retire, &(struct cross_ask){.down = "position_name",
+                                                      .across = "fy",
+                                                      .first_fy = first_fy(paper) - 1,
+                                                      .last_fy = last_fy(paper),
+                                                      .value = "people"});
     if (posts.columns > 0) {
         const int year = greatest_column(&posts, &most);
         text_add(&summary,
-                 lang_pick("เกษียณมากที่สุดเมื่อสิ้นปี %s จำนวน %s คน รวมผู้บริหาร",
-                           "Most retire at the end of %s: %s people, school heads included."),
+                 lang_pick("เกษียณมากที่สุดเมื่อสิ้นปี %s จำนวน %s คน ทุกตำแหน่ง",
+                           "Most retire at the end of %s: %s people of all positions."),
                  posts.column[year], figure(most));
         cross_chart(pages, &posts,
                     lang_pick("ผู้เกษียณเมื่อสิ้นปีงบประมาณ", "Retirements at the end of the fiscal year"),
@@ -610,18 +643,30 @@ static void write_retirements(struct pages *pages, const struct plan_paper *pape
     cross_clear(&posts);
     cross_page(
         pages, paper->retire,
-        &(struct cross_ask){.down = "position_name", .across = "fy", .value = "people"},
+        &(struct cross_ask){.down = "position_name",
+                            .across = "fy",
+                            .first_fy = first_fy(paper) - 1,
+                            .last_fy = last_fy(paper),
+                            .value = "people"},
         &(struct cross_look){lang_pick("ตามตำแหน่งและปี (คน)", "By position and year (people)"),
                              "ตำแหน่ง", "position", CROSS_ALL_SUMS, 8.5});
     cross_page(pages, paper->retire,
-               &(struct cross_ask){.down = "major_name", .across = "fy", .value = "people"},
+               &(struct cross_ask){.down = "major_name",
+                                   .across = "fy",
+                                   .first_fy = first_fy(paper) - 1,
+                                   .last_fy = last_fy(paper),
+                                   .value = "people"},
                &(struct cross_look){lang_pick("ตามวิชาเอกของตำแหน่งและปี (คน)",
                                               "By major of the post and year (people)"),
                                     "วิชาเอก", "major", CROSS_ALL_SUMS, 8.5});
     if (is_city(paper))
         cross_page(
             pages, paper->retire,
-            &(struct cross_ask){.down = "district", .across = "fy", .value = "people"},
+            &(struct cross_ask){.down = "district",
+                                .across = "fy",
+                                .first_fy = first_fy(paper) - 1,
+                                .last_fy = last_fy(paper),
+                                .value = "people"},
             &(struct cross_look){lang_pick("ตามเขตและปี (คน)", "By district and year (people)"),
                                  "เขต", "district", CROSS_ALL_SUMS, 7.0});
     if (table_notes(paper->retire) > 0) page_remark(pages, table_note_at(paper->retire, 0));
@@ -634,7 +679,8 @@ static void write_retirements(struct pages *pages, const struct plan_paper *pape
 static void write_first_year(struct pages *pages, const struct plan_paper *paper)
 {
     static const char *const leave_out[] = {"fy", "order", "same_day", NULL};
-    const struct page_table_look look = {.size = 7.5, .width_share = 1.0, .leave_out = leave_out};
+    const struct page_table_look look = {
+        .size = 7.5, .width_share = 1.0, .untitled = true, .leave_out = leave_out};
     page_break(pages);
     document_say(pages, heading, "บัญชีเรียกบรรจุ ปีงบประมาณ %s", "Placement list, fiscal year %s",
                  paper->first);

@@ -79,9 +79,13 @@ static void write_majors(struct pages *pages, const struct sheet *sheet)
     static const char *const key[STATES] = {"headcount", "need", "shortage", "surplus"};
     struct cross cross[STATES];
     for (int k = 0; k < STATES; k++)
-        cross[k] =
-            cross_make(sheet->chains,
-                       &(struct cross_ask){.down = "major_name", .across = "fy", .value = key[k]});
+        cross[k] = cross_make(sheet->chains,
+                              &(struct cross_ask){.down = "major_name",
+                                                  .across = "fy",
+                                                  .first_fy = sheet->view->plan->first_fy - 1,
+                                                  .last_fy = sheet->view->plan->first_fy +
+                                                             sheet->view->plan->years - 1,
+                                                  .value = key[k]});
     const int years = cross[HAVE].columns;
     struct table_column *columns = mem_new((size_t)years + 1, sizeof *columns);
     columns[0] = (struct table_column){"major", "วิชาเอก", "major", CELL_TEXT, false};

@@ -64,6 +64,7 @@ struct page_table_look {
     bool heat;          /* numbers of CELL_INT columns without a total are shaded by their size, and
                            heads stand upright */
     double width_share; /* of the page; 0: what it needs */
+    bool untitled;      /* a heading says what it is */
     bool whole;         /* on one page, if a page can hold it; small tables are anyway */
     const char *const *leave_out; /* keys of columns, ended by NULL; or NULL */
 };

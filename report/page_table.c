@@ -334,7 +334,7 @@ static void draw_head(struct grid *grid)
 static double title_height(struct grid *grid)
 {
     const char *title = table_title(grid->table);
-    if (!*title) return 0.0;
+    if (!*title || grid->look->untitled) return 0.0;
     return 3.0 + page_set(grid->pages, title, (struct page_type){title_size, true},
                           page_body_width(grid->pages), ALIGN_LEFT);
 }
