@@ -156,12 +156,55 @@ static double set_width(const struct pages *pages)
     return (double)width / PANGO_SCALE;
 }
 
+/* A run of letters of one font. A letter and the marks above and below it are one cluster, which
+   goes to the file with its text: readers that copy from where marks stand get them in disorder. */
+static void show_run(struct pages *pages, const PangoGlyphItem *run, double x, double y)
+{
+    const PangoGlyphString *set = run->glyphs;
+    const char *text = pango_layout_get_text(pages->layout) + run->item->offset;
+    int glyphs = 0, clusters = 0;
+    double at = x;
+    cairo_glyph_t *glyph = mem_new((size_t)set->num_glyphs, sizeof *glyph);
+    cairo_text_cluster_t *cluster = mem_new((size_t)set->num_glyphs, sizeof *cluster);
+    for (int i = 0, next; i < set->num_glyphs; i = next) {
+        for (next = i; next < set->num_glyphs && set->log_clusters[next] == set->log_clusters[i];)
+            next++;
+        const int end = next < set->num_glyphs ? set->log_clusters[next] : run->item->length;
+        const bool is_mark = set->glyphs[i].geometry.width == 0;
+        if (clusters == 0 || !is_mark) cluster[clusters++] = (cairo_text_cluster_t){0, 0};
+        cluster[clusters - 1].num_bytes += end - set->log_clusters[i];
+        for (int g = i; g < next; g++) {
+            const PangoGlyphInfo *info = &set->glyphs[g];
+            if (info->glyph != PANGO_GLYPH_EMPTY) {
+                glyph[glyphs++] =
+                    (cairo_glyph_t){info->glyph, at + (double)info->geometry.x_offset / PANGO_SCALE,
+                                    y + (double)info->geometry.y_offset / PANGO_SCALE};
+                cluster[clusters - 1].num_glyphs++;
+            }
+            at += (double)info->geometry.width / PANGO_SCALE;
+        }
+    }
+    cairo_set_scaled_font(
+        pages->cr, pango_cairo_font_get_scaled_font((PangoCairoFont *)run->item->analysis.font));
+    cairo_show_text_glyphs(pages->cr, text, run->item->length, glyph, glyphs, cluster, clusters, 0);
+    free(glyph);
+    free(cluster);
+}
+
 void page_show(struct pages *pages, double x, double y, struct page_colour colour)
 {
     if (!pages->drawing) return;
     cairo_set_source_rgb(pages->cr, colour.red, colour.green, colour.blue);
-    cairo_move_to(pages->cr, x, y);
-    pango_cairo_show_layout(pages->cr, pages->layout);
+    PangoLayoutIter *iter = pango_layout_get_iter(pages->layout);
+    do {
+        PangoRectangle place;
+        const PangoGlyphItem *run = pango_layout_iter_get_run_readonly(iter);
+        if (!run) continue; /* the end of a line */
+        pango_layout_iter_get_run_extents(iter, NULL, &place);
+        show_run(pages, run, x + (double)place.x / PANGO_SCALE,
+                 y + (double)pango_layout_iter_get_baseline(iter) / PANGO_SCALE);
+    } while (pango_layout_iter_next_run(iter));
+    pango_layout_iter_free(iter);
 }
 
 static guint width_hash(const void *key)
