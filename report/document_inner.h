@@ -22,6 +22,9 @@ MUST_CHECK enum err_code document_write(const struct plan_view *view, const char
                                         bool one_page, page_write_fn write, const void *context,
                                         const char *path, struct err *err);
 
+/* How calls and transfers are set. */
+extern const struct page_table_look document_calls_look, document_moves_look;
+
 /* The three kinds of documents. */
 MUST_CHECK enum err_code document_plan(const struct plan_view *view, const char *path,
                                        struct err *err);

@@ -5,6 +5,14 @@
 #include "base/lang.h"
 #include "report/placement_report.h"
 
+/* The year stands in the title; calls go by list and rank, transfers by their order. */
+static const char *const no_order[] = {"fy", "order", "same_day", NULL};
+static const char *const no_year[] = {"fy", NULL};
+const struct page_table_look document_calls_look = {
+    .size = 7.5, .width_share = 1.0, .untitled = true, .leave_out = no_order};
+const struct page_table_look document_moves_look = {
+    .size = 7.5, .width_share = 1.0, .untitled = true, .leave_out = no_year};
+
 /* What the list is written from. */
 struct placement_paper {
     const struct plan_view *view;
@@ -16,9 +24,6 @@ static void write_placement(struct pages *pages, const void *context)
 {
     const struct placement_paper *paper = context;
     const int fy = paper->view->plan->first_fy;
-    static const char *const leave_out[] = {"fy", NULL};
-    const struct page_table_look look = {
-        .size = 8.0, .width_share = 1.0, .untitled = true, .leave_out = leave_out};
     const char *const role[] = {lang_pick("ผู้จัดทำ", "prepared by"), lang_pick("ผู้ตรวจ", "checked by"),
                                 lang_pick("ผู้อนุมัติ", "approved by")};
     document_say(pages, page_title, "บัญชีเรียกบรรจุ ปีงบประมาณ %d", "Placement list, fiscal year %d",
@@ -33,11 +38,11 @@ static void write_placement(struct pages *pages, const void *context)
         paper->view->plan->name, figure(table_rows(paper->calls)),
         figure(table_rows(paper->moves)));
     page_heading(pages, 1, lang_pick("บัญชีเรียกบรรจุ", "Placement list"));
-    page_table(pages, paper->calls, &look);
+    page_table(pages, paper->calls, &document_calls_look);
     page_heading(pages, 1, lang_pick("การย้าย", "Transfers"));
-    page_table(pages, paper->moves, &look);
+    page_table(pages, paper->moves, &document_moves_look);
     page_heading(pages, 1, lang_pick("การใช้บัญชี", "Use of the lists"));
-    page_table(pages, paper->lists, &look);
+    page_table(pages, paper->lists, &document_moves_look);
     page_signatures(pages, role, sizeof role / sizeof *role);
 }
 

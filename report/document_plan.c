@@ -57,7 +57,7 @@ static int last_fy(const struct plan_paper *paper)
     return first_fy(paper) + paper->view->plan->years - 1;
 }
 
-/* ---- cover and what is asked ---------------------------------------------------------------- */
+/* ---- cover and what is asked --------------------------------------------------------- */
 
 static void write_cover(struct pages *pages, const struct plan_paper *paper)
 {
@@ -195,7 +195,7 @@ static void write_asked(struct pages *pages, const struct plan_paper *paper)
     page_break(pages);
 }
 
-/* ---- years ---------------------------------------------------------------------------------- */
+/* ---- years --------------------------------------------------------------------------- */
 
 /* One column of the table of years as a series; free() it. */
 static double *year_values(const struct table *years, const char *key)
@@ -285,8 +285,7 @@ static void write_years(struct pages *pages, const struct plan_paper *paper)
     chart_shortage(pages, paper);
 }
 
-/* ---- crosswise sums ---------------------------------------------------------------------------
- */
+/* ---- crosswise sums ------------------------------------------------------------------ */
 
 /* How crosswise sums are shown. */
 struct cross_look {
@@ -350,8 +349,7 @@ static int greatest_column(const struct cross *cross, long long *most)
     return found;
 }
 
-/* ---- recruitment --------------------------------------------------------------------------------
- */
+/* ---- recruitment --------------------------------------------------------------------- */
 
 static void write_hires(struct pages *pages, const struct plan_paper *paper)
 {
@@ -427,8 +425,7 @@ static void write_recruitment(struct pages *pages, const struct plan_paper *pape
     cross_clear(&channels);
 }
 
-/* ---- majors, districts, schools
- * -------------------------------------------------------------------- */
+/* ---- majors, districts, schools ------------------------------------------------------ */
 
 static void write_majors(struct pages *pages, const struct plan_paper *paper)
 {
@@ -616,8 +613,7 @@ static void write_schools(struct pages *pages, const struct plan_paper *paper)
     for (int k = 0; k < FIGURES; k++) cross_clear(&cross[k]);
 }
 
-/* ---- retirements
- * --------------------------------------------------------------------------------- */
+/* ---- retirements --------------------------------------------------------------------- */
 
 static void write_retirements(struct pages *pages, const struct plan_paper *paper)
 {
@@ -673,24 +669,19 @@ static void write_retirements(struct pages *pages, const struct plan_paper *pape
     text_clear(&summary);
 }
 
-/* ---- the first year, person by person
- * ------------------------------------------------------------ */
+/* ---- the first year, person by person ------------------------------------------------ */
 
 static void write_first_year(struct pages *pages, const struct plan_paper *paper)
 {
-    static const char *const leave_out[] = {"fy", "order", "same_day", NULL};
-    const struct page_table_look look = {
-        .size = 7.5, .width_share = 1.0, .untitled = true, .leave_out = leave_out};
     page_break(pages);
     document_say(pages, heading, "บัญชีเรียกบรรจุ ปีงบประมาณ %s", "Placement list, fiscal year %s",
                  paper->first);
-    page_table(pages, paper->calls, &look);
+    page_table(pages, paper->calls, &document_calls_look);
     document_say(pages, heading, "การย้าย ปีงบประมาณ %s", "Transfers, fiscal year %s", paper->first);
-    page_table(pages, paper->moves, &look);
+    page_table(pages, paper->moves, &document_moves_look);
 }
 
-/* ---- the whole
- * ------------------------------------------------------------------------------------ */
+/* ---- the whole ----------------------------------------------------------------------- */
 
 static void write_plan(struct pages *pages, const void *context)
 {

@@ -42,8 +42,7 @@ static void write_facts(struct pages *pages, const struct sheet *sheet)
     text_clear(&end);
 }
 
-/* ---- majors ------------------------------------------------------------------------------------
- */
+/* ---- majors -------------------------------------------------------------------------- */
 
 /* "12/14 -2": in post, needed, and how many are short or over. */
 static void add_state(struct table *table, long long have, long long need, long long shortage,
@@ -111,8 +110,7 @@ static void write_majors(struct pages *pages, const struct sheet *sheet)
     for (int k = 0; k < STATES; k++) cross_clear(&cross[k]);
 }
 
-/* ---- who leaves, who comes
- * ------------------------------------------------------------------------ */
+/* ---- who leaves, who comes ----------------------------------------------------------- */
 
 static void add_piece(struct text *out, const char *piece)
 {
@@ -242,8 +240,7 @@ static void write_flow(struct pages *pages, const struct sheet *sheet)
     table_free(table);
 }
 
-/* ---- chart and the whole
- * ------------------------------------------------------------------------- */
+/* ---- chart and the whole ------------------------------------------------------------- */
 
 static void write_chart(struct pages *pages, const struct sheet *sheet)
 {

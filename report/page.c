@@ -49,7 +49,7 @@ const char *__lsan_default_options(void)
 }
 #endif
 
-/* ---- fonts -------------------------------------------------------------------------------- */
+/* ---- fonts --------------------------------------------------------------------------- */
 
 /* The font of a family, or NULL when fontconfig would give another one. */
 static PangoFont *load_font(PangoContext *context, const char *name, PangoWeight weight)
@@ -86,7 +86,7 @@ static enum err_code load_fonts(struct pages *pages, struct err *err)
     return ERR_OK;
 }
 
-/* ---- texts -------------------------------------------------------------------------------- */
+/* ---- texts --------------------------------------------------------------------------- */
 
 /* Control characters, and those that turn the direction of a line or end it. */
 static bool is_control(gunichar letter)
@@ -273,7 +273,7 @@ void page_label(struct pages *pages, const char *text, struct page_type type, do
     page_show(pages, x - before, y, colour);
 }
 
-/* ---- lines and areas ------------------------------------------------------------------------ */
+/* ---- lines and areas ----------------------------------------------------------------- */
 
 void page_line(struct pages *pages, double x0, double y0, double x1, double y1, double thick,
                struct page_colour colour)
@@ -305,7 +305,7 @@ void page_frame_box(struct pages *pages, double x, double y, double width, doubl
     cairo_stroke(pages->cr);
 }
 
-/* ---- pages ---------------------------------------------------------------------------------- */
+/* ---- pages --------------------------------------------------------------------------- */
 
 static double page_width(const struct pages *pages)
 {
@@ -453,7 +453,7 @@ void page_space(struct pages *pages, double points)
     if (pages->started) pages->y += points * pages->scale;
 }
 
-/* ---- flow of text ---------------------------------------------------------------------------- */
+/* ---- flow of text -------------------------------------------------------------------- */
 
 static void flow(struct pages *pages, const char *text, struct page_type type, double indent,
                  double below, enum page_align align, struct page_colour colour)
@@ -561,8 +561,7 @@ void page_signatures(struct pages *pages, const char *const *role, int count)
     }
 }
 
-/* ---- contents ---------------------------------------------------------------------------------
- */
+/* ---- contents ------------------------------------------------------------------------ */
 
 static double contents_step(const struct pages *pages)
 {
@@ -623,8 +622,7 @@ static void make_room_for_contents(struct pages *pages)
     pages->page_count += more;
 }
 
-/* ---- passes -----------------------------------------------------------------------------------
- */
+/* ---- passes -------------------------------------------------------------------------- */
 
 static void forget_marks(struct pages *pages)
 {

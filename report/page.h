@@ -31,7 +31,7 @@ typedef void (*page_write_fn)(struct pages *pages, const void *context);
 MUST_CHECK enum err_code pages_make(const struct page_frame *frame, page_write_fn write,
                                     const void *context, struct text *out, struct err *err);
 
-/* ---- flow: each of these goes below the one before it, on a new page where it must -------- */
+/* ---- flow: each of these goes below the one before it, on a new page where it must ---- */
 
 void page_break(struct pages *pages);
 void page_space(struct pages *pages, double points);

@@ -38,8 +38,7 @@ static double value_at(const struct page_chart *chart, int k, int i)
     return chart->series[k].value[i];
 }
 
-/* ---- scale --------------------------------------------------------------------------------------
- */
+/* ---- scale --------------------------------------------------------------------------- */
 
 /* 1, 2 or 5 times a power of ten, so that `span` takes about five steps; whole. */
 static double round_step(double span)
@@ -89,8 +88,7 @@ static const char *number_text(char out[32], double value)
     return text_grouped(out, llround(value));
 }
 
-/* ---- marks --------------------------------------------------------------------------------------
- */
+/* ---- marks --------------------------------------------------------------------------- */
 
 static void hatch_lines(struct pages *pages, enum hatch hatch, double x, double y, double width,
                         double height)
@@ -175,8 +173,7 @@ static void line_piece(struct pages *pages, int k, double x0, double y0, double 
     cairo_restore(pages->cr);
 }
 
-/* ---- parts of a chart
- * ----------------------------------------------------------------------------- */
+/* ---- parts of a chart ---------------------------------------------------------------- */
 
 /* Places the keys of the legend from left to right; returns its height. */
 static double legend(struct pages *pages, const struct page_chart *chart, double y)

@@ -26,6 +26,7 @@ struct grid {
     int *column;            /* [columns] of the table */
     double *width;          /* [columns] with padding */
     double *needed, *least; /* [columns] content on one line; content broken at each word */
+    bool level_heads;       /* there is room for heads of figures on one line */
     double size, head_height;
     long long most; /* the greatest number that is shaded */
 };
@@ -90,8 +91,7 @@ static const char *cell_text(const struct grid *grid, int row, int c, char out[C
     return table_cell_shown(out, &cell, head->kind);
 }
 
-/* ---- widths -----------------------------------------------------------------------------------
- */
+/* ---- widths -------------------------------------------------------------------------- */
 
 static void measure_column(struct grid *grid, int c)
 {
@@ -118,27 +118,33 @@ static void measure_column(struct grid *grid, int c)
 /* Least width at which a column is still read with ease. */
 static double kept_width(const struct grid *grid, int c)
 {
-    if (!is_text(head_of(grid, c)->kind)) return grid->least[c];
+    if (!is_text(head_of(grid, c)->kind))
+        return grid->level_heads ? grid->needed[c] : grid->least[c];
     const double kept = text_share * page_body_width(grid->pages);
     return fmax(grid->least[c], fmin(grid->needed[c], kept));
 }
 
-static bool fits(struct grid *grid, double room)
+static double kept_sum(const struct grid *grid)
 {
     double kept = 0.0;
-    for (int c = 0; c < grid->columns; c++) measure_column(grid, c);
     for (int c = 0; c < grid->columns; c++) kept += kept_width(grid, c) + 2.0 * padding(grid);
-    return kept <= room;
+    return kept;
+}
+
+static bool fits(struct grid *grid, double room)
+{
+    for (int c = 0; c < grid->columns; c++) measure_column(grid, c);
+    return kept_sum(grid) <= room;
 }
 
 /* Give each column what it needs, or its least and a share of the rest. */
 static void share_width(struct grid *grid, double room)
 {
-    double kept = 0.0, more = 0.0;
-    for (int c = 0; c < grid->columns; c++) {
-        kept += kept_width(grid, c) + 2.0 * padding(grid);
-        more += grid->needed[c] - kept_width(grid, c);
-    }
+    double more = 0.0;
+    grid->level_heads = true;
+    grid->level_heads = kept_sum(grid) <= room;
+    const double kept = kept_sum(grid);
+    for (int c = 0; c < grid->columns; c++) more += grid->needed[c] - kept_width(grid, c);
     const double share = more > 0.0 ? fmin(1.0, fmax(0.0, room - kept) / more) : 0.0;
     const double squeeze = kept > room ? room / kept : 1.0;
     for (int c = 0; c < grid->columns; c++)
@@ -186,8 +192,7 @@ static bool find_widths(struct grid *grid)
     return turned;
 }
 
-/* ---- drawing ------------------------------------------------------------------------------------
- */
+/* ---- drawing ------------------------------------------------------------------------- */
 
 static double row_pad(const struct grid *grid)
 {

@@ -102,8 +102,7 @@ static void export_to(const char *lang, const char *option, const char *value)
     run_clear(&run);
 }
 
-/* ---- the plan -----------------------------------------------------------------------------------
- */
+/* ---- the plan ------------------------------------------------------------------------ */
 
 /* Numbers of the line of the text that begins with `label`, commas left out; returns how many. */
 static int numbers_of(const char *text, const char *label, long long *out, int most)
@@ -311,8 +310,7 @@ static void only_noto_sans_is_embedded(void **state)
     free(fonts);
 }
 
-/* ---- parts
- * --------------------------------------------------------------------------------------- */
+/* ---- parts --------------------------------------------------------------------------- */
 
 static void a_district_has_its_schools_alone(void **state)
 {
@@ -391,8 +389,7 @@ static void the_placement_list_is_that_of_the_first_year_and_signed(void **state
     run_clear(&run);
 }
 
-/* ---- errors
- * ---------------------------------------------------------------------------------------- */
+/* ---- errors -------------------------------------------------------------------------- */
 
 static void without_the_font_it_says_which_package_has_it_and_writes_nothing(void **state)
 {
