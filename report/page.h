@@ -76,8 +76,7 @@ struct page_table_look {
  */
 void page_table(struct pages *pages, const struct table *table, const struct page_table_look *look);
 
-/* ---- charts: colours that colour-blind people tell apart, with hatches and markers for print --
- */
+/* ---- charts: each series has a colour, a hatch and a marker of its own ------------------ */
 
 enum chart_kind { CHART_BARS, CHART_STACKED, CHART_LINES };
 enum { CHART_MOST_SERIES = 6 };
