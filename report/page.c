@@ -15,7 +15,7 @@ static const double a4_short = 595.276, a4_long = 841.890;
 static const double side = 48.0, head_line = 44.0, foot_line = 42.0, body_gap = 14.0;
 
 /* Size below which a document of one page is not set, and the steps on the way. */
-static const double smallest_scale = 0.6, scale_step = 0.04;
+static const double smallest_scale = 0.6, scale_step = 0.05;
 
 /* What stands on a page beside the longest text: title and head of a table. */
 static const double most_beside = 200.0;
@@ -124,21 +124,27 @@ static const char *clean(struct pages *pages, const char *text)
     return text_s(&pages->clean);
 }
 
-double page_set(struct pages *pages, const char *text, struct page_type type, double width,
-                enum page_align align)
+static void put(struct pages *pages, const char *text, struct page_type type, double width,
+                enum page_align align, PangoWrapMode wrap)
 {
     static const PangoAlignment pango_align[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
                                                  PANGO_ALIGN_RIGHT};
-    int height;
     pango_font_description_set_weight(pages->font,
                                       type.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_absolute_size(pages->font, type.size * pages->scale * PANGO_SCALE);
     pango_layout_set_font_description(pages->layout, pages->font);
     pango_layout_set_width(pages->layout, width < 0.0 ? -1 : (int)(width * PANGO_SCALE));
-    pango_layout_set_wrap(pages->layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_wrap(pages->layout, wrap);
     pango_layout_set_alignment(pages->layout, pango_align[align]);
     pango_layout_set_ellipsize(pages->layout, PANGO_ELLIPSIZE_NONE);
     pango_layout_set_text(pages->layout, clean(pages, text), -1);
+}
+
+double page_set(struct pages *pages, const char *text, struct page_type type, double width,
+                enum page_align align)
+{
+    int height;
+    put(pages, text, type, width, align, PANGO_WRAP_WORD_CHAR);
     pango_layout_get_size(pages->layout, NULL, &height);
     const double most = page_body_bottom(pages) - page_body_top(pages) - most_beside;
     if ((double)height / PANGO_SCALE > most) { /* no text goes over the edge of a page */
@@ -234,7 +240,7 @@ static struct page_width *measured(struct pages *pages, const char *text, struct
     known = mem_new(1, sizeof *known);
     *known = wanted;
     known->text = mem_text(text);
-    page_set(pages, text, type, -1.0, ALIGN_LEFT);
+    put(pages, text, type, -1.0, ALIGN_LEFT, PANGO_WRAP_WORD);
     known->natural = set_width(pages);
     known->word = -1.0;
     g_hash_table_add(pages->width, known);
@@ -250,8 +256,7 @@ double page_longest_word(struct pages *pages, const char *text, struct page_type
 {
     struct page_width *known = measured(pages, text, type);
     if (known->word < 0.0) {
-        page_set(pages, text, type, 0.0, ALIGN_LEFT);
-        pango_layout_set_wrap(pages->layout, PANGO_WRAP_WORD);
+        put(pages, text, type, 0.0, ALIGN_LEFT, PANGO_WRAP_WORD);
         known->word = set_width(pages);
     }
     return known->word;

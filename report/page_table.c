@@ -28,7 +28,8 @@ struct grid {
     double *needed, *least; /* [columns] content on one line; content broken at each word */
     bool level_heads;       /* there is room for heads of figures on one line */
     double size, head_height;
-    long long most; /* the greatest number that is shaded */
+    double line_height[2]; /* plain, bold */
+    long long most;        /* the greatest number that is shaded */
 };
 
 static bool is_text(enum cell_kind kind)
@@ -203,7 +204,7 @@ static double row_height(struct grid *grid, int row)
 {
     char shown[CELL_SHOWN];
     const bool sum = row == table_rows(grid->table);
-    double height = page_set(grid->pages, "ก", type_of(grid, sum), -1.0, ALIGN_LEFT);
+    double height = grid->line_height[sum];
     for (int c = 0; c < grid->columns; c++) {
         const double width = grid->width[c] - 2.0 * padding(grid) + 0.1;
         const char *value = cell_text(grid, row, c, shown);
@@ -422,6 +423,8 @@ static void place_table(struct grid *grid)
     const int lines = table_rows(grid->table) + has_sum(grid);
     const double body = page_body_bottom(pages) - page_body_top(pages);
     const double most = grid->look->whole ? body - heads_room : small * body;
+    for (int bold = 0; bold < 2; bold++)
+        grid->line_height[bold] = page_set(pages, "ก", type_of(grid, bold), -1.0, ALIGN_LEFT);
     grid->head_height = measure_head(grid);
     const double whole = height_of(grid, lines, most);
     const int first = lines < FIRST_ROWS ? lines : FIRST_ROWS;
