@@ -5,6 +5,7 @@
 #include "report/plan_report.h"
 
 #include "base/mem.h"
+#include "report/document.h"
 #include "report/placement_report.h"
 #include "report/workbook.h"
 
@@ -176,6 +177,7 @@ static const struct format_entry {
     {".json", false, false, export_json},
     {".csv", false, false, export_csv},
     {".xlsx", true, false, workbook_export},
+    {".pdf", true, true, document_export},
 };
 enum { FORMATS_WRITTEN = sizeof formats / sizeof *formats };
 

@@ -621,10 +621,10 @@ static void plans_that_are_not_there_or_are_taken_are_named(void **state)
 static void exports_that_cannot_be_written_leave_nothing(void **state)
 {
     static const struct refusal refusals[] = {
-        {{"export", "tiny.db", "p", "--to", "p.pdf"},
+        {{"export", "tiny.db", "p", "--to", "p.ods"},
          ERR_INPUT,
-         "'p.pdf' has no known suffix, allowed are .json .csv .mps",
-         "ไม่รู้จักนามสกุลของ 'p.pdf' ใช้ได้เฉพาะ .json .csv .mps"},
+         "'p.ods' has no known suffix, allowed are .json .csv .xlsx .pdf .mps",
+         "ไม่รู้จักนามสกุลของ 'p.ods' ใช้ได้เฉพาะ .json .csv .xlsx .pdf .mps"},
         {{"export", "tiny.db", "p", "--to", "none/p.json"},
          ERR_STORE,
          "cannot write 'none/p.json': No such file or directory",
