@@ -187,14 +187,15 @@ static bool keep_value(struct book_xml *xml, struct kept_cell *kept)
 {
     struct reading *in = xml->context;
     struct open_cell *open = &in->open;
-    if (open->formula && !open->value && open->type != TYPE_INLINE) {
+    /* An empty text is a result, an empty number is none. */
+    const bool texts = open->type == TYPE_TEXT || open->type == TYPE_INLINE;
+    if (open->formula && (texts ? !open->value : is_blank(text_s(&open->text))) &&
+        open->type != TYPE_INLINE) {
         kept->holds = CSV_HOLDS_NO_RESULT;
         kept->text = put(in, "=");
         return true;
     }
-    if (open->type == TYPE_TEXT || open->type == TYPE_INLINE) {
-        if (open->text.s) book_unescape(open->text.s);
-    }
+    if (texts && open->text.s) book_unescape(open->text.s);
     if (is_blank(text_s(&open->text))) return false;
     if (open->type == TYPE_NUMBER) return keep_number(xml, kept);
     if (open->type == TYPE_SHARED)
