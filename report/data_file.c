@@ -188,9 +188,7 @@ static enum err_code write_folder(const struct writing *all, struct err *err)
 {
     enum err_code code = ERR_OK;
     struct text folder = {0};
-    size_t length = strlen(all->path);
-    while (length > 1 && all->path[length - 1] == '/') length--;
-    text_add(&folder, "%.*s.new-%ld", (int)length, all->path, (long)getpid());
+    text_add(&folder, "%s.new-%ld", all->path, (long)getpid());
     if (mkdir(folder.s, 0700) != 0) {
         code = cannot_write(all->path, err);
         text_clear(&folder);
