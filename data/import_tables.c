@@ -224,9 +224,13 @@ static void document_table(const struct import_table *table, struct text *out)
 
 void import_document(struct text *out)
 {
-    text_add(out, "%s",
-             lang_pick("# ไฟล์นำเข้า\n\nไฟล์ CSV แบบ UTF-8 หรือ Windows-874 บรรทัดแรกเป็นชื่อคอลัมน์\n",
-                       "# Files to import\n\nCSV in UTF-8 or Windows-874; the first line names the "
-                       "columns, in any order.\n"));
+    text_add(
+        out, "%s",
+        lang_pick(
+            "# ไฟล์นำเข้า\n\nไฟล์ CSV แบบ UTF-8 หรือ Windows-874 หรือสมุดงาน .xlsx ที่มีแผ่นงานชื่อเดียวกับตาราง "
+            "เช่น teachers แถวแรกเป็นชื่อคอลัมน์\n",
+            "# Files to import\n\nCSV in UTF-8 or Windows-874, or workbooks .xlsx with a "
+            "sheet for each table, named as it is, such as\nteachers; the first line names "
+            "the columns, in any order.\n"));
     for (int t = 0; t < TABLES; t++) document_table(&tables[t], out);
 }
