@@ -60,7 +60,8 @@ static enum err_code export_view(const struct call *call, struct work *work,
                                    .plan = plan,
                                    .params = &work->params,
                                    .district = filter.district,
-                                   .school = filter.school};
+                                   .school = filter.school,
+                                   .no_bom = call_has(call, OPTION_NO_BOM)};
     return plan_export(&view, part, path, err);
 }
 

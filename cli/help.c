@@ -76,13 +76,15 @@ const struct option_entry option_table[OPTIONS] = {
                          "ลบชุดทดลองนี้", "remove this sweep"},
     [OPTION_PART]     = {"part", "plan|placement", false,
                          "ทั้งแผน หรือเฉพาะบัญชีเรียกบรรจุ ปกติทั้งแผน", "the whole plan or the placement list alone, the plan unless said"},
+    [OPTION_NO_BOM]   = {"no-bom", NULL, false,
+                         "CSV ไม่มีเครื่องหมาย BOM นำหน้า (Excel ต้องมี จึงมีเป็นปกติ)", "CSV without the byte-order mark that Excel needs"},
 };
 
 #define BIT(option)     (UINT64_C(1) << OPTION_##option)
 #define SCENARIO_BITS   (BIT(SCENARIO) | BIT(SET))
 #define PLACE_BITS      (BIT(DISTRICT) | BIT(SCHOOL) | BIT(MAJOR))
 
-const uint64_t common_options = BIT(LANG) | BIT(NO_COLOR) | BIT(HELP) | BIT(VERSION);
+static const uint64_t common_options = BIT(LANG) | BIT(NO_COLOR) | BIT(HELP) | BIT(VERSION);
 
 const struct command command_table[] = {
     {"init", "DB", 1, 1,
@@ -207,6 +209,12 @@ static const struct document {
 const int command_count = sizeof command_table / sizeof *command_table;
 enum { DOCUMENTS = sizeof documents / sizeof *documents };
 
+uint64_t command_options(const struct command *command)
+{
+    const uint64_t with_format = command->options & BIT(FORMAT) ? BIT(NO_BOM) : 0;
+    return command->options | common_options | with_format;
+}
+
 const struct command *command_find(const char *name)
 {
     for (int i = 0; i < command_count; i++)
@@ -313,15 +321,16 @@ void help_text(const struct command *command, struct text *out)
     }
     text_add(out, "kru %s  %s\n\n%s kru %s %s", command->name, lang_pick(command->th, command->en),
              lang_pick("วิธีใช้:", "usage:"), command->name, command->arguments);
+    const uint64_t options = command_options(command);
     for (int i = 0; i < OPTIONS; i++) {
-        if (!(command->options & option_bit(i))) continue;
+        if (!(options & ~common_options & option_bit(i))) continue;
         const struct option_entry *option = &option_table[i];
         text_add(out, " [--%s%s%s]%s", option->name, option->argument ? " " : "",
                  option->argument ? option->argument : "", option->repeatable ? "..." : "");
     }
     text_add(out, "\n");
     if (command->note_en) text_add(out, "\n%s\n", lang_pick(command->note_th, command->note_en));
-    add_options(command->options | common_options, out);
+    add_options(options, out);
 }
 
 static const struct document *document_find(const char *name)

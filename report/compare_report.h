@@ -24,8 +24,8 @@ struct comparison {
 void compare_summary(const struct comparison *comparison, bool colour, struct text *out);
 /** One object: plans, sums, years, channels, majors, districts, schools, chains, causes. */
 void compare_json(const struct comparison *comparison, struct text *out);
-/** CSV with BOM of the years of all plans. */
-void compare_csv(const struct comparison *comparison, struct text *out);
+/** The years of all plans; table_free() it. */
+struct table *compare_years_table(const struct comparison *comparison);
 
 /* ---- the waterfall (causes_report.c) --------------------------------------------------------- */
 

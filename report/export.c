@@ -98,13 +98,13 @@ static char *part_path(const char *folder, int part)
     return path.s;
 }
 
-static enum err_code write_part(const struct school_register *reg, const struct stored_plan *plan,
-                                const char *folder, int part, struct err *err)
+static enum err_code write_part(const struct plan_view *view, const char *folder, int part,
+                                struct err *err)
 {
     struct text content = {0};
     char *path = part_path(folder, part);
-    struct table *table = plan_part_table((enum plan_part)part, reg, plan);
-    table_print(table, FORMAT_CSV, false, true, &content);
+    struct table *table = plan_part_table((enum plan_part)part, view->reg, view->plan);
+    table_print(table, FORMAT_CSV, false, !view->no_bom, &content);
     const enum err_code code = write_file(path, &content, err);
     table_free(table);
     text_clear(&content);
@@ -134,7 +134,7 @@ static enum err_code export_csv(const struct plan_view *view, enum export_part w
         return code;
     }
     for (int part = 0; part < PLAN_PARTS && code == ERR_OK; part++)
-        code = write_part(view->reg, view->plan, folder, part, err);
+        code = write_part(view, folder, part, err);
     if (code == ERR_OK && rename(folder, path) != 0) code = cannot_write(path, err);
     if (code != ERR_OK) remove_folder(folder);
     free(folder);

@@ -57,10 +57,6 @@ void plan_summary(const struct school_register *reg, const struct stored_plan *p
 void plan_json(const struct school_register *reg, const struct stored_plan *plan, bool detail,
                struct text *out);
 
-/** CSV with BOM of the chains (--detail) or of the totals. */
-void plan_csv(const struct school_register *reg, const struct stored_plan *plan, bool detail,
-              struct text *out);
-
 /* What of a plan a file holds: the whole of it, or the placement list alone (.pdf). */
 enum export_part { EXPORT_PLAN, EXPORT_PLACEMENT, EXPORT_PARTS };
 extern const char *const export_part_word[EXPORT_PARTS];
