@@ -32,10 +32,27 @@ MUST_CHECK enum err_code csv_file_read(const char *path, const char *name, struc
 MUST_CHECK enum err_code csv_file_decode(const char *bytes, size_t size, const char *name,
                                          struct text *out, bool *windows_874, struct err *err);
 
+/* What a cell of a workbook holds beside its text. A formula without a result has never been
+   computed, so that its file does not say what it is worth. */
+enum csv_holds {
+    CSV_HOLDS_TEXT,
+    CSV_HOLDS_NUMBER,
+    CSV_HOLDS_DATE,
+    CSV_HOLDS_TRUTH,
+    CSV_HOLDS_ERROR,
+    CSV_HOLDS_NO_RESULT
+};
+struct csv_origin {
+    int column; /* of the sheet, 0: A */
+    enum csv_holds holds;
+    char *number; /* of a date: the number behind it ("22919"), writable; else NULL */
+};
+
 struct csv_row {
     int line; /* on which it begins; the first of the file is 1 */
     int cells;
-    char **cell; /* [cells], writable, until the function returns */
+    char **cell;                     /* [cells], writable, until the function returns */
+    const struct csv_origin *origin; /* [cells] of a workbook (book_file.h); NULL: of a CSV file */
 };
 typedef void (*csv_row_fn)(void *context, const struct csv_row *row);
 
