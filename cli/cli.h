@@ -48,6 +48,7 @@ enum option_id {
     OPTION_DROP,
     OPTION_PART,
     OPTION_NO_BOM,
+    OPTION_MAPPING,
     OPTIONS
 };
 

@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "data/import.h"
+#include "data/mapping.h"
 #include "planner/scenario.h"
 
 #include <stdlib.h>
@@ -78,6 +79,8 @@ const struct option_entry option_table[OPTIONS] = {
                          "ทั้งแผน หรือเฉพาะบัญชีเรียกบรรจุ ปกติทั้งแผน", "the whole plan or the placement list alone, the plan unless said"},
     [OPTION_NO_BOM]   = {"no-bom", NULL, false,
                          "CSV ไม่มีเครื่องหมาย BOM นำหน้า (Excel ต้องมี จึงมีเป็นปกติ)", "CSV without the byte-order mark that Excel needs"},
+    [OPTION_MAPPING]  = {"mapping", "FILE", false,
+                         "แผนผังคอลัมน์ของไฟล์หน่วยงาน (conf/mapping)", "how an office's own columns become ours (conf/mapping)"},
 };
 
 #define BIT(option)     (UINT64_C(1) << OPTION_##option)
@@ -92,9 +95,12 @@ const struct command command_table[] = {
      BIT(FORMAT) | BIT(FROM), NULL, NULL, run_init},
     {"import", "DB PATH...", 2, ANY_NUMBER,
      "นำเข้าไฟล์หรือโฟลเดอร์", "import files or folders",
-     BIT(FORMAT) | BIT(DRY_RUN),
-     "ถ้ามีช่องที่ผิดแม้ช่องเดียว จะไม่นำเข้าอะไรเลย และบอกทุกช่องที่ผิด",
-     "one bad cell and nothing is imported; every bad cell is named", run_import},
+     BIT(FORMAT) | BIT(DRY_RUN) | BIT(MAPPING) | BIT(SET),
+     "ถ้ามีช่องที่ผิดแม้ช่องเดียว จะไม่นำเข้าอะไรเลย และบอกทุกช่องที่ผิด\n"
+     "--mapping อ่านไฟล์ในรูปแบบของหน่วยงาน ดู 'kru help mapping'; --set COLUMN=VALUE เปลี่ยนค่าคงที่ของแผนผัง",
+     "one bad cell and nothing is imported; every bad cell is named\n"
+     "--mapping reads an office's own form, see 'kru help mapping'; --set COLUMN=VALUE changes a constant of it",
+     run_import},
     {"check", "DB", 1, 1,
      "ตรวจคุณภาพข้อมูล", "report what is missing, impossible or doubtful in the data",
      BIT(FORMAT), NULL, NULL, run_check},
@@ -203,6 +209,7 @@ static const struct document {
 } documents[] = {
     {"import", "ไฟล์นำเข้าและคอลัมน์",           "files to import and their columns",      import_document},
     {"keys",   "ทุกค่าของสถานการณ์",            "every key of a scenario",                settings_document},
+    {"mapping", "แผนผังคอลัมน์ของไฟล์หน่วยงาน",  "how an office's own files are read",       mapping_document},
     {"model",  "ตัวแปรและเงื่อนไขของโปรแกรมเชิงเส้น", "variables and rows of the linear program", model_document},
 };
 // clang-format on

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "data/mapping_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -52,7 +53,10 @@ static void add_problem(struct import_run *run, const char *file, int line, cons
 void import_refuse(struct import_file *in, int line, const char *column, const char *value,
                    const struct err *why)
 {
-    add_problem(in->run, in->file, line, column, value, why->text);
+    struct text place = {0};
+    if (in->mapped && *column) mapped_place(in->mapped, column, line, &place);
+    add_problem(in->run, in->file, line, place.length ? place.s : column, value, why->text);
+    text_clear(&place);
 }
 
 static struct import_file_report *add_file(struct import_run *run, const char *file,
@@ -151,7 +155,9 @@ static void read_rows(struct import_file *in, const struct text *utf8)
 {
     struct err why;
     int line = 0;
-    if (csv_file_rows(utf8, in->file, import_row, in, &line, &why) != ERR_OK)
+    if (in->run->mapping)
+        mapped_read(in, utf8);
+    else if (csv_file_rows(utf8, in->file, import_row, in, &line, &why) != ERR_OK)
         import_refuse(in, line, "", "", &why);
     else if (in->rows == 0 && (in->cells == 0 || in->usable)) {
         err_set(&why, ERR_INPUT, "'%s' ว่างเปล่า ต้องมีบรรทัดหัวตารางและข้อมูลอย่างน้อยหนึ่งแถว",
@@ -468,6 +474,35 @@ enum err_code import_paths(struct store *store, const char *const *paths, int co
     struct inputs inputs = {0};
     enum err_code code = ERR_OK;
     for (int i = 0; code == ERR_OK && i < count; i++) code = add_path(&run, &inputs, paths[i], err);
+    if (code == ERR_OK) code = import_all(&run, inputs.input, inputs.count, dry_run, err);
+    clear_inputs(inputs.input, inputs.count);
+    clear_run(&run);
+    return code;
+}
+
+static enum err_code add_mapped(struct inputs *inputs, const struct mapping *mapping,
+                                const char *path, struct err *err)
+{
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return err_set(err, ERR_NOT_FOUND, "ไม่มีไฟล์ '%s'", "no file '%s'", path);
+    if (S_ISDIR(about.st_mode))
+        return err_set(err, ERR_INPUT, "'%s' เป็นโฟลเดอร์ การนำเข้าด้วย --mapping ต้องระบุไฟล์",
+                       "'%s' is a folder, --mapping needs files", path);
+    add_input(inputs, path, mapping->table);
+    return ERR_OK;
+}
+
+enum err_code import_mapped(struct store *store, const struct mapping *mapping,
+                            const char *const *paths, int count, bool dry_run,
+                            struct import_report *report, struct err *err)
+{
+    *report = (struct import_report){0};
+    struct import_run run = {.store = store, .report = report, .mapping = mapping};
+    struct inputs inputs = {0};
+    enum err_code code = ERR_OK;
+    for (int i = 0; code == ERR_OK && i < count; i++)
+        code = add_mapped(&inputs, mapping, paths[i], err);
     if (code == ERR_OK) code = import_all(&run, inputs.input, inputs.count, dry_run, err);
     clear_inputs(inputs.input, inputs.count);
     clear_run(&run);

@@ -10,6 +10,9 @@
 
 #include <stdint.h>
 
+struct mapping;
+struct mapped;
+
 enum import_kind {
     IMPORT_TEXT,
     IMPORT_CODE,
@@ -85,6 +88,7 @@ struct import_run {
     struct store *store;
     struct import_report *report;
     int problem_room, file_room;
+    const struct mapping *mapping; /* NULL: files have our columns */
     struct import_map known[IMPORT_KNOWNS];
     char share_file[256]; /* the major_share file, "" when there is none */
 };
@@ -103,6 +107,7 @@ struct import_value {
 struct import_file {
     struct import_run *run;
     const struct import_table *table;
+    struct mapped *mapped; /* through which its rows come, NULL: none */
     const char *file;
     int place[CSV_MAX_COLUMNS]; /* column of the table for each cell, -1: ignored */
     int cells;                  /* of the header, 0: not read yet */

@@ -1,6 +1,6 @@
-/* Mappings as ini files. A table of sections and a table of keys say what there is; reading, messages
-   and the document walk them. Lines are read here and not by iniparser, which knows no line numbers
-   and keeps the last of two equal keys. */
+/* Mappings as ini files. A table of sections and a table of keys say what there is; reading,
+   messages and the document walk them. Lines are read here and not by iniparser, which knows no
+   line numbers and keeps the last of two equal keys. */
 #define _POSIX_C_SOURCE 200809L
 #include "data/mapping_internal.h"
 
@@ -462,8 +462,7 @@ static enum err_code add_entry(struct mapping *m, const char *section, char *lin
     thai_clean(value);
     if (!*key || !*value || m->entries == MOST_ENTRIES) return bad_line(m, number, err);
     for (int i = 0; i < m->entries; i++) {
-        if (strcasecmp(m->entry[i].section, section) != 0 ||
-            strcasecmp(m->entry[i].key, key) != 0)
+        if (strcasecmp(m->entry[i].section, section) != 0 || strcasecmp(m->entry[i].key, key) != 0)
             continue;
         err_set(&why, ERR_INPUT, "'%s' ใน [%s] มีแล้วในบรรทัด %d",
                 "'%s' in [%s] stands on line %d already", key, section, m->entry[i].line);
@@ -513,7 +512,8 @@ static enum err_code check_spreads(const struct mapping *m, struct err *err)
     }
     if (name < 0 && cell < 0 && m->spreads == 0) return ERR_OK;
     if (name < 0 || cell < 0 || m->spreads == 0) {
-        err_set(&why, ERR_INPUT, "การแยกคอลัมน์เป็นแถวต้องมี name, cell ใน [unpivot] และคอลัมน์ใน [unpivot.columns]",
+        err_set(&why, ERR_INPUT,
+                "การแยกคอลัมน์เป็นแถวต้องมี name, cell ใน [unpivot] และคอลัมน์ใน [unpivot.columns]",
                 "columns become rows with name and cell in [unpivot] and columns in "
                 "[unpivot.columns], all three");
         return refuse(m, 0, err, &why);
@@ -532,11 +532,12 @@ static enum err_code check_sources(const struct mapping *m, struct err *err)
         const struct import_column *column = &m->table->column[c];
         if (!(column->flags & (IMPORT_REQUIRED | IMPORT_KEY)) || m->source[c].from != FROM_NOTHING)
             continue;
-        err_set(&why, ERR_INPUT,
-                "ยังไม่ได้บอกที่มาของคอลัมน์ '%s' (%s) ใส่ได้ใน [columns], [parts], [constants] หรือ [unpivot]",
-                "column '%s' (%s) has no source, it may stand in [columns], [parts], [constants] "
-                "or [unpivot]",
-                column->name, lang_pick(column->th, column->en));
+        err_set(
+            &why, ERR_INPUT,
+            "ยังไม่ได้บอกที่มาของคอลัมน์ '%s' (%s) ใส่ได้ใน [columns], [parts], [constants] หรือ [unpivot]",
+            "column '%s' (%s) has no source, it may stand in [columns], [parts], [constants] "
+            "or [unpivot]",
+            column->name, lang_pick(column->th, column->en));
         return refuse(m, 0, err, &why);
     }
     return check_spreads(m, err);
@@ -572,8 +573,7 @@ static enum err_code read_text(const char *path, struct text *out, struct err *e
         return err_set(err, ERR_INPUT, "'%s' ไม่ใช่ไฟล์ ini ขนาดไม่เกิน 1 MiB",
                        "'%s' is no ini file of at most 1 MiB", path);
     enum err_code code = csv_file_read(path, path, &bytes, err);
-    if (code == ERR_OK)
-        code = csv_file_decode(bytes.s, bytes.length, path, out, &windows_874, err);
+    if (code == ERR_OK) code = csv_file_decode(bytes.s, bytes.length, path, out, &windows_874, err);
     text_clear(&bytes);
     return code;
 }

@@ -52,14 +52,14 @@ struct mapping {
     struct mapping_entry *entry;
     int entries, entry_room;
     const struct import_table *table;
-    const char *sheet;      /* "": the first */
-    char delimiter;         /* '\0': guessed */
-    int header_row;         /* line on which the header begins */
-    int header_rows;        /* its height */
-    const char *skip;       /* words a row that is no data begins with, '|' between */
-    const char *total;      /* word of the row that holds the sums; "": none */
-    struct text ignored;    /* headers that are known and not read, '|' between */
-    bool blank_is_zero;     /* a blank cell of a spread column is 0, not nothing */
+    const char *sheet;   /* "": the first */
+    char delimiter;      /* '\0': guessed */
+    int header_row;      /* line on which the header begins */
+    int header_rows;     /* its height */
+    const char *skip;    /* words a row that is no data begins with, '|' between */
+    const char *total;   /* word of the row that holds the sums; "": none */
+    struct text ignored; /* headers that are known and not read, '|' between */
+    bool blank_is_zero;  /* a blank cell of a spread column is 0, not nothing */
     struct mapping_source source[MAPPING_COLUMNS];
     struct mapping_value *value;
     int values, value_room;
