@@ -334,10 +334,9 @@ static void list_add(struct text *list, const char *word)
              list->length > MAPPING_LISTED ? " ..." : "");
 }
 
-enum translated { GOOD, BAD, LEFT_OUT };
-
-/* The file's word as ours; a column without translations keeps what it has. */
-static enum translated translate(struct mapped *it, int c)
+/* The file's word as ours; a column without translations keeps what it has. False: it is unknown.
+ */
+static bool translate(struct mapped *it, int c)
 {
     const char *theirs = text_s(&it->cell[c]);
     const struct mapping *map = it->map;
@@ -348,13 +347,12 @@ static enum translated translate(struct mapped *it, int c)
         list_add(&known, map->value[i].theirs);
         if (strcasecmp(map->value[i].theirs, theirs) != 0) continue;
         text_clear(&known);
-        if (strcmp(map->value[i].ours, "-") == 0) return LEFT_OUT;
         set_cell(it, c, map->value[i].ours);
-        return GOOD;
+        return true;
     }
     if (known.length == 0 || map->source[c].by_name || !*theirs) {
         text_clear(&known);
-        return GOOD;
+        return true;
     }
     char *shown = import_shortened(theirs);
     err_set(&why, ERR_INPUT, "'%s' ไม่มีใน [values.%s] ของ '%s' ที่รู้จักคือ %s",
@@ -363,7 +361,7 @@ static enum translated translate(struct mapped *it, int c)
     refuse(it, c, shown, &why);
     free(shown);
     text_clear(&known);
-    return BAD;
+    return false;
 }
 
 static const char *plain_name(enum import_known table, const char *name)
@@ -430,19 +428,17 @@ static bool name_to_code(struct mapped *it, int c)
 
 /* ---- rows -------------------------------------------------------------------------------- */
 
-/* What column of ours a row of the file gives, apart from columns that become rows. */
-static enum translated fill_cell(struct mapped *it, int c, const struct csv_row *row)
+/* What column of ours a row of the file gives, apart from columns that become rows. False: bad. */
+static bool fill_cell(struct mapped *it, int c, const struct csv_row *row)
 {
     const struct mapping_source *source = &it->map->source[c];
     it->from[c] = it->at[c][0];
     if (source->from == FROM_COLUMN) set_cell(it, c, cell_of(row, it->at[c][0]));
     if (source->from == FROM_PARTS) join_parts(it, c, row);
     if (source->from == FROM_CONSTANT) set_cell(it, c, source->text);
-    if (source->from != FROM_COLUMN && source->from != FROM_PARTS) return GOOD;
-    if (refuse_national_id(it, c)) return BAD;
-    const enum translated how = translate(it, c);
-    if (how != GOOD) return how;
-    return source->by_name && !name_to_code(it, c) ? BAD : GOOD;
+    if (source->from != FROM_COLUMN && source->from != FROM_PARTS) return true;
+    if (refuse_national_id(it, c) || !translate(it, c)) return false;
+    return !source->by_name || name_to_code(it, c);
 }
 
 static void give_row(struct mapped *it)
@@ -471,6 +467,15 @@ static long long whole_of(const char *cell)
     return value;
 }
 
+/* The last problem is about this column of ours. */
+static bool is_about(const struct mapped *it, int c)
+{
+    const struct import_report *report = it->in->run->report;
+    const char *name = it->map->table->column[c].name;
+    return strncmp(report->problem[report->problems - 1].column, name, strlen(name)) == 0;
+}
+
+/* A row of ours for each cell. What is wrong with the row as a whole is said once. */
 static void spread_row(struct mapped *it, const struct csv_row *row)
 {
     int name = 0, cell = 0;
@@ -486,7 +491,9 @@ static void spread_row(struct mapped *it, const struct csv_row *row)
         it->sum[at] += whole_of(text_s(&it->cell[cell]));
         it->from[cell] = it->from[name] = at;
         set_cell(it, name, it->map->spread[i].name);
+        const int before = it->in->run->report->problems_in_all;
         give_row(it);
+        if (it->in->run->report->problems_in_all > before && !is_about(it, cell)) return;
     }
 }
 
@@ -503,17 +510,25 @@ static void leave_out(struct mapped *it)
     if (it->left_out++ == 0) it->first_left_out = it->line;
 }
 
+/* A word that stands for nothing of ours, such as a position that is not counted. */
+static bool is_left_out(const struct mapped *it, const struct csv_row *row)
+{
+    bool left_out = false;
+    for (int i = 0; i < it->map->values && !left_out; i++) {
+        const struct mapping_value *value = &it->map->value[i];
+        if (strcmp(value->ours, "-") != 0) continue;
+        char *cell = mem_text(cell_of(row, it->at[value->column][0]));
+        thai_clean(cell);
+        left_out = strcasecmp(cell, value->theirs) == 0;
+        free(cell);
+    }
+    return left_out;
+}
+
 static void on_data(struct mapped *it, const struct csv_row *row)
 {
     bool good = true;
-    for (int c = 0; c < it->map->table->columns; c++) {
-        const enum translated how = fill_cell(it, c, row);
-        if (how == LEFT_OUT) {
-            leave_out(it);
-            return;
-        }
-        good = good && how == GOOD;
-    }
+    for (int c = 0; c < it->map->table->columns; c++) good = fill_cell(it, c, row) && good;
     if (!good) {
         it->in->rows++;
         return;
@@ -547,7 +562,8 @@ static void hold_against(struct mapped *it, int at, const char *column, const st
 static void on_total(struct mapped *it, const struct csv_row *row)
 {
     it->total_seen = true;
-    for (int c = 0; c < MAPPING_COLUMNS; c++) it->from[c] = NOWHERE;
+    /* What was refused is not in the sums. */
+    if (it->in->run->report->problems_in_all > 0) return;
     for (int c = 0; c < it->map->table->columns; c++)
         if (is_summed(it, c)) hold_against(it, it->at[c][0], it->map->table->column[c].name, row);
     for (int i = 0; i < it->map->spreads; i++)
@@ -598,6 +614,7 @@ static bool has_more(struct mapped *it, const struct csv_row *row)
                 "cell %s%d has something in it and no header, the header has %d columns",
                 column_letters(letters, c), it->line, it->cells);
         refuse(it, NOWHERE, "", &why);
+        it->in->rows++;
         return true;
     }
     return false;
@@ -620,6 +637,8 @@ static void mapped_row(void *context, const struct csv_row *row)
         leave_out(it);
     else if (it->total_seen)
         row_after_total(it);
+    else if (is_left_out(it, row))
+        leave_out(it);
     else if (!has_more(it, row))
         on_data(it, row);
 }
@@ -667,17 +686,16 @@ static void check_whole(struct mapped *it)
     import_refuse(it->in, 0, "", "", &why);
 }
 
-/* Headers that are known and not read, and rows left out: the report names both. */
+/* How much of the file was left out; the mapping itself names the columns. */
 static void tell_left_out(struct mapped *it)
 {
     struct text told = {0};
-    for (int c = 0; c < it->cells; c++)
-        if (!it->used[c] && it->path[c] && *it->path[c] && told.length < MAPPING_LISTED)
-            text_add(&told, "%s%s", told.length ? ", " : "", it->path[c]);
+    int columns = 0;
+    for (int c = 0; c < it->cells; c++) columns += !it->used[c] && it->path[c] && *it->path[c];
+    if (columns > 0) text_add(&told, lang_pick("%d คอลัมน์", "columns: %d"), columns);
     if (it->left_out > 0)
-        text_add(&told,
-                 lang_pick("%sไม่ใช้ %d แถว แรกสุดบรรทัด %d", "%s%d rows left out, first on line %d"),
-                 told.length ? "; " : "", it->left_out, it->first_left_out);
+        text_add(&told, lang_pick("%s%d แถว แรกคือบรรทัด %d", "%srows: %d, first on line %d"),
+                 told.length ? lang_pick(" และ ", "; ") : "", it->left_out, it->first_left_out);
     struct import_file_report *report = &it->in->run->report->file[it->in->report];
     free(report->ignored_columns);
     report->ignored_columns = mem_text(text_s(&told));
