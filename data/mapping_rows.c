@@ -5,13 +5,14 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "data/book_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { NATIONAL_ID_DIGITS = 13, MOST_PARTS = 6, NOWHERE = -1, LETTERS = 8 };
+enum { NATIONAL_ID_DIGITS = 13, MOST_PARTS = 6, NOWHERE = -1 };
 
 static const char school_word[] = "โรงเรียน"; /* in front of a name it does not count */
 
@@ -43,18 +44,6 @@ struct mapped {
     bool total_seen;
 };
 
-/* "F" of 5, "AA" of 26. */
-static const char *column_letters(char out[LETTERS], int column)
-{
-    char reversed[LETTERS];
-    int count = 0, at = 0;
-    for (int left = column + 1; left > 0 && count < LETTERS - 1; left = (left - 1) / 26)
-        reversed[count++] = (char)('A' + (left - 1) % 26);
-    while (count > 0) out[at++] = reversed[--count];
-    out[at] = '\0';
-    return out;
-}
-
 /* ---- problems ---------------------------------------------------------------------------- */
 
 static int column_named(const struct mapped *it, const char *column)
@@ -66,12 +55,12 @@ static int column_named(const struct mapped *it, const char *column)
 
 void mapped_place(const struct mapped *it, const char *column, int line, struct text *out)
 {
-    char letters[LETTERS];
+    char letters[BOOK_LETTERS];
     const int c = column_named(it, column);
     text_add(out, "%s", column);
     if (c == NOWHERE || line != it->line) return;
     if (it->from[c] != NOWHERE)
-        text_add(out, " (%s%d, %s)", column_letters(letters, it->from[c]), line,
+        text_add(out, " (%s%d, %s)", book_column_letters(letters, it->from[c]), line,
                  it->path[it->from[c]]);
     else if (it->map->source[c].from == FROM_CONSTANT)
         text_add(out, lang_pick(" (ค่าคงที่ของแผนผัง)", " (constant of the mapping)"));
@@ -133,7 +122,7 @@ static int header_fits(const char *path, const char *header)
 /* The column with one of these headers; NOWHERE: none, after reporting, or several. */
 static int find_header(struct mapped *it, const char *column, const char *headers)
 {
-    char letters[2][LETTERS];
+    char letters[2][BOOK_LETTERS];
     struct text piece = {0}, header = {0};
     struct err why;
     int found = NOWHERE, best = 0, other = NOWHERE;
@@ -159,8 +148,8 @@ static int find_header(struct mapped *it, const char *column, const char *header
     else if (other != NOWHERE)
         err_set(&why, ERR_INPUT, "หัวคอลัมน์ '%s' มีสองที่ (%s และ %s) ให้เขียนหัวชั้นบนด้วย เช่น '%s'",
                 "'%s' heads both columns %s and %s, give the upper header, too, such as '%s'",
-                headers, column_letters(letters[0], found), column_letters(letters[1], other),
-                it->path[found]);
+                headers, book_column_letters(letters[0], found),
+                book_column_letters(letters[1], other), it->path[found]);
     else
         return found;
     import_refuse(it->in, it->head_line, column, "", &why);
@@ -218,7 +207,7 @@ static bool is_ignored(const struct mapped *it, const char *path)
    person's name. */
 static void check_others(struct mapped *it)
 {
-    char letters[LETTERS];
+    char letters[BOOK_LETTERS];
     struct err why;
     for (int c = 0; c < it->cells; c++) {
         if (it->used[c] || !*it->path[c] || is_ignored(it, it->path[c])) continue;
@@ -226,7 +215,7 @@ static void check_others(struct mapped *it)
                 "ไม่รู้จักหัวคอลัมน์ '%s' (%s) ใส่ใน [columns] ถ้าต้องใช้ หรือใน [ignored] ถ้าไม่ต้องอ่าน ของ '%s'",
                 "header '%s' (%s) is not known: it belongs in [columns] or, never to be read, in "
                 "[ignored] of '%s'",
-                it->path[c], column_letters(letters, c), it->map->path);
+                it->path[c], book_column_letters(letters, c), it->map->path);
         import_refuse(it->in, it->head_line, "", "", &why);
         it->usable = false;
     }
@@ -543,7 +532,7 @@ static void on_data(struct mapped *it, const struct csv_row *row)
 
 static void hold_against(struct mapped *it, int at, const char *column, const struct csv_row *row)
 {
-    char letters[LETTERS];
+    char letters[BOOK_LETTERS];
     struct err why;
     char *cell = mem_text(cell_of(row, at));
     thai_clean(cell);
@@ -552,7 +541,7 @@ static void hold_against(struct mapped *it, int at, const char *column, const st
     if (!*cell || said != it->sum[at]) {
         err_set(&why, ERR_INPUT, "ยอดรวมใน %s%d (%s) คือ '%s' แต่แถวที่อ่านได้รวมกันได้ %lld",
                 "the total in %s%d (%s) is '%s', the rows read sum to %lld",
-                column_letters(letters, at), it->line, it->path[at], shown, it->sum[at]);
+                book_column_letters(letters, at), it->line, it->path[at], shown, it->sum[at]);
         import_refuse(it->in, it->line, column, shown, &why);
     }
     free(shown);
@@ -606,13 +595,13 @@ static bool is_blank(const struct csv_row *row)
 /* A cell to the right of the header has no name, so that nobody knows what it is. */
 static bool has_more(struct mapped *it, const struct csv_row *row)
 {
-    char letters[LETTERS];
+    char letters[BOOK_LETTERS];
     struct err why;
     for (int c = it->cells; c < row->cells; c++) {
         if (row->cell[c][strspn(row->cell[c], " \t")] == '\0') continue;
         err_set(&why, ERR_INPUT, "ช่อง %s%d มีข้อมูลแต่คอลัมน์ไม่มีหัว หัวตารางมีถึง %d คอลัมน์",
                 "cell %s%d has something in it and no header, the header has %d columns",
-                column_letters(letters, c), it->line, it->cells);
+                book_column_letters(letters, c), it->line, it->cells);
         refuse(it, NOWHERE, "", &why);
         it->in->rows++;
         return true;
