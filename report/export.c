@@ -5,6 +5,7 @@
 #include "report/plan_report.h"
 
 #include "base/mem.h"
+#include "report/geojson.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -141,6 +142,19 @@ static enum err_code export_csv(const struct plan_view *view, enum export_part w
     return code;
 }
 
+static enum err_code export_geojson(const struct plan_view *view, enum export_part part,
+                                    const char *path, struct err *err)
+{
+    struct text content = {0};
+    struct city_map map = city_map_of_plan(view);
+    (void)part;
+    city_map_geojson(&map, &content);
+    const enum err_code code = write_file(path, &content, err);
+    text_clear(&content);
+    city_map_clear(&map);
+    return code;
+}
+
 const char *const export_part_word[EXPORT_PARTS] = {"plan", "placement"};
 
 /* Each suffix, what it can hold beside the whole plan of the whole city, and who writes it. */
@@ -153,6 +167,7 @@ static const struct format_entry {
 } formats[] = {
     {".json", false, false, export_json},
     {".csv", false, false, export_csv},
+    {".geojson", true, false, export_geojson},
 };
 enum { FORMATS_WRITTEN = sizeof formats / sizeof *formats };
 
