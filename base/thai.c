@@ -204,6 +204,19 @@ bool thai_utf8_valid(const char *bytes, size_t count)
     return true;
 }
 
+int thai_columns(const char *text)
+{
+    int columns = 0;
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        const bool thai = c[0] == 0xE0 && (c[1] == 0xB8 || c[1] == 0xB9);
+        const unsigned letter = thai ? ((c[1] & 0x3Fu) << 6) + (c[2] & 0x3Fu) : 0;
+        const bool mark = thai && (letter == 0xE31 || (letter >= 0xE34 && letter <= 0xE3A) ||
+                                   (letter >= 0xE47 && letter <= 0xE4E));
+        columns += (*c & 0xC0) != 0x80 && !mark;
+    }
+    return columns;
+}
+
 /* Thai letters whose typing order varies. */
 enum {
     SARA_A_A = 0x0E32,

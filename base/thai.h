@@ -46,6 +46,9 @@ void thai_digits(char *text);
  */
 void thai_clean(char *text);
 
+/** Letters side by side, columns of a terminal: Thai marks above and below take no room. */
+int thai_columns(const char *text);
+
 /** True when the bytes are well-formed UTF-8 without NUL. */
 bool thai_utf8_valid(const char *bytes, size_t count);
 

@@ -62,17 +62,25 @@ static void tell_problems(const struct import_report *report)
     text_clear(&lines);
 }
 
-static void add_origin(const struct call *call, const struct school_register *reg, const char *file,
-                       struct table *table)
+/* Of a file by its name, of a sheet by that of its table's file. */
+static void add_origin(const struct call *call, const struct school_register *reg,
+                       const struct import_file_report *file, struct table *table)
 {
-    for (int i = 0; i < reg->provenances; i++) {
-        if (strcmp(reg->provenance[i].file, file_name(file)) != 0) continue;
-        table_text(table, WORD_SHOWN(call, provenance_words, reg->provenance[i].status));
-        table_text(table, reg->provenance[i].source);
-        return;
+    struct text name = {0};
+    int found = 0;
+    if (file->sheet && file->table)
+        text_add(&name, "%s.csv", file->table);
+    else
+        text_add(&name, "%s", file_name(file->file));
+    while (found < reg->provenances && strcmp(reg->provenance[found].file, name.s) != 0) found++;
+    text_clear(&name);
+    if (found < reg->provenances) {
+        table_text(table, WORD_SHOWN(call, provenance_words, reg->provenance[found].status));
+        table_text(table, reg->provenance[found].source);
+    } else {
+        table_blank(table);
+        table_blank(table);
     }
-    table_blank(table);
-    table_blank(table);
 }
 
 static struct table *origin_table(const struct call *call, const struct import_report *report,
@@ -98,7 +106,7 @@ static struct table *origin_table(const struct call *call, const struct import_r
         else
             table_blank(table);
         table_int(table, file->rows);
-        add_origin(call, reg, file->file, table);
+        add_origin(call, reg, file, table);
     }
     note_synthetic(reg, table);
     return table;
@@ -158,6 +166,13 @@ static void add_import_note(const struct import_report *report, bool dry_run, st
     text_clear(&note);
 }
 
+static const char *why_left_out(const struct import_file_report *file)
+{
+    if (file->hidden) return lang_pick("แผ่นงานที่ซ่อนไว้ ไม่ได้นำเข้า", "hidden sheet, not imported");
+    if (file->sheet) return lang_pick("ไม่รู้จักชื่อแผ่นงาน ไม่ได้นำเข้า", "unknown sheet, not imported");
+    return lang_pick("ไม่รู้จักชื่อไฟล์ ไม่ได้นำเข้า", "unknown name, not imported");
+}
+
 static struct table *import_table(const struct import_report *report, bool dry_run)
 {
     // clang-format off
@@ -185,10 +200,11 @@ static struct table *import_table(const struct import_report *report, bool dry_r
         table_int(table, file->added);
         table_int(table, file->changed);
         table_int(table, file->unchanged);
-        table_text(table, !file->table ? "" : file->windows_874 ? "windows-874" : "utf-8");
-        table_text(table, file->table
-                              ? file->ignored_columns
-                              : lang_pick("ไม่รู้จักชื่อไฟล์ ไม่ได้นำเข้า", "unknown name, not imported"));
+        table_text(table, !file->table        ? ""
+                          : file->sheet       ? "xlsx"
+                          : file->windows_874 ? "windows-874"
+                                              : "utf-8");
+        table_text(table, file->table ? file->ignored_columns : why_left_out(file));
     }
     add_import_note(report, dry_run, table);
     return table;

@@ -187,14 +187,15 @@ static bool keep_value(struct book_xml *xml, struct kept_cell *kept)
 {
     struct reading *in = xml->context;
     struct open_cell *open = &in->open;
-    if (open->formula && !open->value && open->type != TYPE_INLINE) {
+    /* An empty text is a result, an empty number is none. */
+    const bool texts = open->type == TYPE_TEXT || open->type == TYPE_INLINE;
+    if (open->formula && (texts ? !open->value : is_blank(text_s(&open->text))) &&
+        open->type != TYPE_INLINE) {
         kept->holds = CSV_HOLDS_NO_RESULT;
         kept->text = put(in, "=");
         return true;
     }
-    if (open->type == TYPE_TEXT || open->type == TYPE_INLINE) {
-        if (open->text.s) book_unescape(open->text.s);
-    }
+    if (texts && open->text.s) book_unescape(open->text.s);
     if (is_blank(text_s(&open->text))) return false;
     if (open->type == TYPE_NUMBER) return keep_number(xml, kept);
     if (open->type == TYPE_SHARED)
@@ -396,8 +397,8 @@ static enum err_code load(struct book_file *book, struct err *err)
     return code;
 }
 
-enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each, void *context,
-                             struct book_place *place, struct err *err)
+static enum err_code read_sheet(struct book_file *book, int sheet, int width, csv_row_fn each,
+                                void *context, struct book_place *place, struct err *err)
 {
     static const struct book_xml_calls calls = {on_start, on_end, on_text};
     *place = (struct book_place){.column = -1};
@@ -407,6 +408,7 @@ enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each,
     if (code != ERR_OK) return code;
     struct reading *in = mem_new(1, sizeof *in);
     in->book = book;
+    in->width = width;
     in->each = each;
     in->context = context;
     in->place = place;
@@ -415,4 +417,16 @@ enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each,
     text_clear(&in->open.text);
     free(in);
     return code;
+}
+
+enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each, void *context,
+                             struct book_place *place, struct err *err)
+{
+    return read_sheet(book, sheet, 0, each, context, place, err);
+}
+
+enum err_code book_file_rows_wide(struct book_file *book, int sheet, csv_row_fn each, void *context,
+                                  struct book_place *place, struct err *err)
+{
+    return read_sheet(book, sheet, CSV_MAX_COLUMNS, each, context, place, err);
 }

@@ -15,7 +15,6 @@
 #include <strings.h>
 
 enum {
-    MAX_TABLE_COLUMNS = 12,
     MAX_CODE = 31,
     MAX_LABEL = 40,
     MAX_VALUE_SHOWN = 60, /* letters of a value in a problem */
@@ -339,12 +338,40 @@ static bool check_reference(const struct import_file *in, const struct import_co
     return false;
 }
 
+/* The text of a cell as its column wants it: a guard is taken off what came from CSV, and a date of
+   a workbook is its number where no date is meant. False when the cell has no value to read. */
+static bool take_text(const struct import_column *column, const struct csv_row *row, int at,
+                      char **cell, struct err *why)
+{
+    const struct csv_origin *origin = row->origin ? &row->origin[at] : NULL;
+    const bool dated = column->kind == IMPORT_DATE || column->kind == IMPORT_PAST_DATE ||
+                       column->kind == IMPORT_TEXT;
+    *cell = origin ? row->cell[at] : without_guard(row->cell[at]);
+    if (origin && origin->number && !dated) *cell = origin->number;
+    if (origin && origin->holds == CSV_HOLDS_ERROR)
+        err_set(why, ERR_INPUT, "'%.20s' เป็นข้อผิดพลาดของสูตรในแผ่นงาน ต้องเป็น: %s",
+                "'%.20s' is an error of a formula, needed: %s", *cell,
+                lang_pick(column->th, column->en));
+    else if (origin && origin->holds == CSV_HOLDS_NO_RESULT)
+        err_set(why, ERR_INPUT, "สูตรในช่องนี้ยังไม่มีผลลัพธ์ โปรดเปิดสมุดงานใน Excel หรือ LibreOffice แล้วบันทึก",
+                "the formula of this cell has no result yet, open the workbook in Excel or "
+                "LibreOffice and save it");
+    else
+        return true;
+    return false;
+}
+
 /* Reads one cell; false when it is bad, which has been reported then. */
-static bool read_cell(struct import_file *in, const struct import_column *column, int line,
-                      char *cell, struct import_value *value)
+static bool read_cell(struct import_file *in, const struct import_column *column,
+                      const struct csv_row *row, int at, struct import_value *value)
 {
     struct err why;
-    cell = without_guard(cell);
+    char *cell = NULL;
+    const int line = row->line;
+    if (!take_text(column, row, at, &cell, &why)) {
+        import_refuse(in, line, column->name, cell, &why);
+        return false;
+    }
     thai_clean(cell);
     *value = (struct import_value){.text = cell, .blank = *cell == '\0'};
     if (value->blank) {
@@ -454,8 +481,12 @@ static void check_key(struct import_file *in, int line, const struct import_valu
     const int *earlier = map_find(&in->keys, key.s);
     if (earlier) {
         struct err why;
-        err_set(&why, ERR_INPUT, "'%s' ซ้ำกับบรรทัด %d", "'%s' stands on line %d too", key.s,
-                *earlier);
+        if (in->sheet)
+            err_set(&why, ERR_INPUT, "'%s' ซ้ำกับแถว %d", "'%s' stands in row %d too", key.s,
+                    *earlier);
+        else
+            err_set(&why, ERR_INPUT, "'%s' ซ้ำกับบรรทัด %d", "'%s' stands on line %d too", key.s,
+                    *earlier);
         import_refuse(in, line, table->column[0].name, key.s, &why);
     } else {
         import_map_add(&in->keys, key.s, line);
@@ -507,8 +538,8 @@ static void preset_status(struct import_file *in, struct import_value *value)
 static void on_data(struct import_file *in, const struct csv_row *row)
 {
     struct err why;
-    struct import_value value[MAX_TABLE_COLUMNS];
-    for (int c = 0; c < MAX_TABLE_COLUMNS; c++)
+    struct import_value value[IMPORT_MAX_COLUMNS];
+    for (int c = 0; c < IMPORT_MAX_COLUMNS; c++)
         value[c] = (struct import_value){.blank = true, .text = ""};
     in->rows++;
     if (row->cells != in->cells) {
@@ -521,7 +552,7 @@ static void on_data(struct import_file *in, const struct csv_row *row)
     for (int i = 0; i < row->cells; i++) {
         if (in->place[i] < 0) continue;
         const struct import_column *column = &in->table->column[in->place[i]];
-        const bool read = read_cell(in, column, row->line, row->cell[i], &value[in->place[i]]);
+        const bool read = read_cell(in, column, row, i, &value[in->place[i]]);
         good = good && read;
         if (column->flags & IMPORT_KEY) keyed = keyed && read;
     }
@@ -613,13 +644,16 @@ static int place_of(struct import_file *in, const struct csv_row *row, int cell,
 
 static void on_header(struct import_file *in, const struct csv_row *row)
 {
-    bool seen[MAX_TABLE_COLUMNS] = {false};
+    bool seen[IMPORT_MAX_COLUMNS] = {false};
     struct text ignored = {0};
     in->cells = row->cells;
     in->usable = true;
+    in->head_line = row->line;
+    for (int c = 0; c < IMPORT_MAX_COLUMNS; c++) in->letter[c] = -1;
     for (int i = 0; i < row->cells; i++) {
         thai_clean(row->cell[i]);
         in->place[i] = place_of(in, row, i, seen);
+        if (in->place[i] >= 0 && row->origin) in->letter[in->place[i]] = row->origin[i].column;
         if (in->place[i] >= 0 || !*row->cell[i] || ignored.length > MAX_LISTED) continue;
         text_add(&ignored, "%s%s", ignored.length ? ", " : "", row->cell[i]);
     }
@@ -638,6 +672,7 @@ void import_row(void *context, const struct csv_row *row)
 {
     struct import_file *in = context;
     if (in->code != ERR_OK) return;
+    in->last_line = row->line;
     if (in->cells == 0)
         on_header(in, row);
     else if (in->usable)

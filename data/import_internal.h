@@ -1,10 +1,10 @@
-/* What import.c, import_tables.c and import_cells.c share: the table of files and columns, and the
-   state of an import. Only they include this. */
+/* What import.c, import_book.c, import_tables.c and import_cells.c share: the table of files and
+   columns, and the state of an import. Only they, data_out.c and mapping*.c include this. */
 #ifndef DATA_IMPORT_INTERNAL_H
 #define DATA_IMPORT_INTERNAL_H
 
 #include "base/thai.h"
-#include "data/csv_file.h"
+#include "data/book_file.h"
 #include "data/import.h"
 #include "data/store_sql.h"
 
@@ -25,6 +25,7 @@ enum import_kind {
     IMPORT_ROUND
 };
 enum { IMPORT_REQUIRED = 1, IMPORT_KEY = 2 }; /* a key is always required */
+enum { IMPORT_MAX_COLUMNS = 12 };             /* of a table */
 
 enum import_known {
     IMPORT_KNOWN_CHANNEL,
@@ -83,6 +84,22 @@ struct import_map {
 void import_map_add(struct import_map *map, const char *text, int value);
 void import_map_clear(struct import_map *map);
 
+/* A file or sheet to import: of the disk, or of memory. */
+struct import_input {
+    char *name, *path; /* path NULL: in memory; name as reports show it */
+    const struct import_table *table;
+    const char *bytes;
+    size_t size;
+    int order;   /* as given */
+    int sheet;   /* of a workbook, -1: a CSV file */
+    char *label; /* of a sheet: its name alone */
+};
+struct import_inputs {
+    struct import_input *input;
+    int count, capacity;
+    int books;
+};
+
 /* The whole import. */
 struct import_run {
     struct store *store;
@@ -90,7 +107,11 @@ struct import_run {
     int problem_room, file_room;
     const struct mapping *mapping; /* NULL: files have our columns */
     struct import_map known[IMPORT_KNOWNS];
-    char share_file[256]; /* the major_share file, "" when there is none */
+    char share_file[256];   /* the major_share file, "" when there is none */
+    int books;              /* workbooks among the inputs */
+    struct book_file *book; /* the one that is open, NULL: none */
+    char *book_path;        /* its path, */
+    const char *book_bytes; /* or where it lies in memory */
 };
 
 /* A cell that has been read. */
@@ -109,9 +130,12 @@ struct import_file {
     const struct import_table *table;
     struct mapped *mapped; /* through which its rows come, NULL: none */
     const char *file;
-    int place[CSV_MAX_COLUMNS]; /* column of the table for each cell, -1: ignored */
-    int cells;                  /* of the header, 0: not read yet */
-    bool usable;                /* the header has every required column */
+    bool sheet;                     /* of a workbook */
+    int letter[IMPORT_MAX_COLUMNS]; /* column of the sheet for each column of the table, -1: none */
+    int head_line, last_line;       /* the first row that was read, and the last */
+    int place[CSV_MAX_COLUMNS];     /* column of the table for each cell, -1: ignored */
+    int cells;                      /* of the header, 0: not read yet */
+    bool usable;                    /* the header has every required column */
     int rows, written, removed;
     int report;             /* position in run->report->file */
     struct import_map keys; /* key of a row: its line */
@@ -125,8 +149,10 @@ struct import_file {
 /** "teachers-2567.csv" to its table: the part before the first '-' or '.'. NULL: none. Tables are
     elements of one array in the order of import, so that their addresses can be compared. */
 const struct import_table *import_table_of(const char *name);
-/** "districts.csv, schools.csv, ...": every file there is. */
-void import_name_files(struct text *out);
+/** The same of the name of a sheet, which may have spaces: "Major share". */
+const struct import_table *import_table_of_sheet(const char *name);
+/** "districts.csv, schools.csv, ...": every file there is; with an ending of "" every sheet. */
+void import_name_files(const char *ending, struct text *out);
 
 /** The words a column allows, "a, b, c". */
 void import_allowed_words(const struct import_column *column, struct text *out);
@@ -145,5 +171,26 @@ void import_check_retrain(struct import_file *in, int line, const struct import_
 /** Report a bad cell; `why` is what err_set wrote. */
 void import_refuse(struct import_file *in, int line, const char *column, const char *value,
                    const struct err *why);
+/** Report a cell of a sheet by its place; column -1: the row; line 0: the sheet. */
+void import_refuse_at(struct import_file *in, int line, int column, const struct err *why);
+/** Report a file or sheet as a whole. */
+void import_refuse_file(struct import_run *run, const char *file, const struct err *why);
+/** A file or sheet in the report; NULL: of no table. */
+struct import_file_report *import_add_file(struct import_run *run, const char *file,
+                                           const struct import_table *table);
+
+/** One more input, not of a workbook yet. */
+struct import_input *import_add_input(struct import_inputs *inputs, const char *name,
+                                      const struct import_table *table);
+/** The sheets of a workbook as inputs, of `bytes` when they are not NULL; what it holds beside them
+    is reported. `named`: the user named it, so that it must hold something. */
+void import_add_book(struct import_run *run, struct import_inputs *inputs, const char *path,
+                     const char *bytes, size_t size, bool named);
+/** Open the workbook of a sheet as run->book, unless it is open already. */
+MUST_CHECK enum err_code import_open_book(struct import_run *run, const struct import_input *input,
+                                          struct err *err);
+/** Rows of a sheet of run->book into import_row, and what else is wrong with it. */
+void import_read_sheet(struct import_file *in, int sheet);
+void import_close_book(struct import_run *run);
 
 #endif

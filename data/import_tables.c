@@ -4,7 +4,9 @@
 #include "data/import_internal.h"
 
 #include "base/lang.h"
+#include "base/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -156,9 +158,23 @@ const struct import_table *import_table_of(const char *name)
     return NULL;
 }
 
-void import_name_files(struct text *out)
+const struct import_table *import_table_of_sheet(const char *name)
 {
-    for (int t = 0; t < TABLES; t++) text_add(out, "%s%s.csv", t ? ", " : "", tables[t].name);
+    char *plain = mem_text(name);
+    thai_clean(plain);
+    for (char *c = plain; *c; c++)
+        if (*c == ' ') *c = '_';
+    size_t length = strcspn(plain, "-.");
+    while (length > 0 && plain[length - 1] == '_') length--;
+    plain[length] = '\0';
+    const struct import_table *table = import_table_of(plain);
+    free(plain);
+    return table;
+}
+
+void import_name_files(const char *ending, struct text *out)
+{
+    for (int t = 0; t < TABLES; t++) text_add(out, "%s%s%s", t ? ", " : "", tables[t].name, ending);
 }
 
 static void document_allowed(const struct import_column *column, struct text *out)

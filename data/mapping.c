@@ -93,9 +93,9 @@ static enum err_code take_table(struct mapping *m, const struct mapping_entry *e
     (void)m;
     m->table = import_table_of(entry->value);
     if (m->table) return ERR_OK;
-    import_name_files(&names);
-    err_set(&why, ERR_INPUT, "ไม่มีตาราง '%s' ที่ใช้ได้คือ %s (ไม่ต้องมี .csv)",
-            "no table '%s', allowed are %s (without .csv)", entry->value, text_s(&names));
+    import_name_files("", &names);
+    err_set(&why, ERR_INPUT, "ไม่มีตาราง '%s' ที่ใช้ได้คือ %s", "no table '%s', allowed are %s",
+            entry->value, text_s(&names));
     text_clear(&names);
     return refuse(m, entry->line, err, &why);
 }
@@ -557,7 +557,7 @@ static enum err_code take_entries(struct mapping *m, struct err *err)
                 "[file] needs a table such as table = enrolment");
         return refuse(m, 0, err, &why);
     }
-    assert(m->table->columns <= MAPPING_COLUMNS);
+    assert(m->table->columns <= IMPORT_MAX_COLUMNS);
     for (int i = 0; i < m->entries && code == ERR_OK; i++) code = take_entry(m, &m->entry[i], err);
     return code == ERR_OK ? check_sources(m, err) : code;
 }
@@ -608,7 +608,7 @@ void mapping_free(struct mapping *m)
         free(m->entry[i].key);
         free(m->entry[i].value);
     }
-    for (int c = 0; c < MAPPING_COLUMNS; c++) free(m->source[c].text);
+    for (int c = 0; c < IMPORT_MAX_COLUMNS; c++) free(m->source[c].text);
     for (int i = 0; i < m->values; i++) free(m->value[i].theirs);
     free(m->entry);
     free(m->value);

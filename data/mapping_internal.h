@@ -6,7 +6,6 @@
 #include "data/mapping.h"
 
 enum {
-    MAPPING_COLUMNS = 12,      /* of a table of ours */
     MAPPING_HEADER_ROWS = 4,   /* at most */
     MAPPING_HEADER_LINES = 50, /* where the header may begin */
     MAPPING_SPREADS = 100,     /* columns that become rows */
@@ -60,7 +59,7 @@ struct mapping {
     const char *total;   /* word of the row that holds the sums; "": none */
     struct text ignored; /* headers that are known and not read, '|' between */
     bool blank_is_zero;  /* a blank cell of a spread column is 0, not nothing */
-    struct mapping_source source[MAPPING_COLUMNS];
+    struct mapping_source source[IMPORT_MAX_COLUMNS];
     struct mapping_value *value;
     int values, value_room;
     struct mapping_spread spread[MAPPING_SPREADS];
@@ -76,6 +75,10 @@ struct mapped; /* a mapping at work on one file */
 
 /** Every row of a file through its mapping into import_row; problems are reported. */
 void mapped_read(struct import_file *in, const struct text *utf8);
+/** The same of a sheet of the workbook that is open. */
+void mapped_read_sheet(struct import_file *in, int sheet);
+/** The sheet of a workbook that the mapping names as one more input; without one a problem. */
+void mapped_add_book(struct import_run *run, struct import_inputs *inputs, const char *path);
 /** "pupils (F5, ป.1 > รวม)": a column of ours and the cell it came from on `line`. */
 void mapped_place(const struct mapped *mapped, const char *column, int line, struct text *out);
 

@@ -30,15 +30,18 @@ struct mapped {
     /* the header */
     int head_rows, head_line, cells;
     char *head[MAPPING_HEADER_ROWS][CSV_MAX_COLUMNS];
-    char *path[CSV_MAX_COLUMNS];         /* "ป.1 > รวม"; "": no header */
-    bool used[CSV_MAX_COLUMNS];          /* its cells may be read */
-    int at[MAPPING_COLUMNS][MOST_PARTS]; /* columns of the file by column of ours; NOWHERE */
+    char *path[CSV_MAX_COLUMNS];            /* "ป.1 > รวม"; "": no header */
+    bool used[CSV_MAX_COLUMNS];             /* its cells may be read */
+    int at[IMPORT_MAX_COLUMNS][MOST_PARTS]; /* columns of the file by column of ours; NOWHERE */
     int spread_at[MAPPING_SPREADS];
     bool usable;
     /* the row at work */
     int line, left_out, first_left_out;
-    int from[MAPPING_COLUMNS]; /* where its cell came from; NOWHERE */
-    struct text cell[MAPPING_COLUMNS];
+    int from[IMPORT_MAX_COLUMNS];                 /* where its cell came from; NOWHERE */
+    struct csv_origin origin[IMPORT_MAX_COLUMNS]; /* of cells that are given as they are */
+    bool of_sheet;
+    int *data_line, data_lines, data_room; /* rows of a sheet that are data */
+    struct text cell[IMPORT_MAX_COLUMNS];
     /* what the row of totals is held against */
     long long sum[CSV_MAX_COLUMNS];
     bool total_seen;
@@ -68,6 +71,7 @@ void mapped_place(const struct mapped *it, const char *column, int line, struct 
 
 static void refuse(struct mapped *it, int column, const char *value, const struct err *why)
 {
+    if (column >= 0) it->in->letter[column] = it->from[column];
     import_refuse(it->in, it->line, column < 0 ? "" : it->map->table->column[column].name, value,
                   why);
 }
@@ -224,7 +228,7 @@ static void check_others(struct mapped *it)
 /* Our own header, so that import_row() knows which cell is which. */
 static void give_header(struct mapped *it)
 {
-    char *cell[MAPPING_COLUMNS];
+    char *cell[IMPORT_MAX_COLUMNS];
     int cells = 0;
     for (int c = 0; c < it->map->table->columns; c++)
         if (it->map->source[c].from != FROM_NOTHING)
@@ -286,6 +290,13 @@ static void set_cell(struct mapped *it, int c, const char *value)
     thai_clean(copy);
     text_add(&it->cell[c], "%s", copy);
     free(copy);
+}
+
+/* A cell of a sheet that is given as it is keeps what else the sheet says of it. */
+static void set_origin(struct mapped *it, int c, const struct csv_row *row, int column)
+{
+    const bool known = row->origin && column != NOWHERE && column < row->cells;
+    it->origin[c] = known ? row->origin[column] : (struct csv_origin){.column = column};
 }
 
 static const char *cell_of(const struct csv_row *row, int column)
@@ -417,28 +428,42 @@ static bool name_to_code(struct mapped *it, int c)
 
 /* ---- rows -------------------------------------------------------------------------------- */
 
+static bool is_translated(const struct mapped *it, int c)
+{
+    bool translated = it->map->source[c].by_name;
+    for (int i = 0; i < it->map->values; i++)
+        translated = translated || it->map->value[i].column == c;
+    return translated;
+}
+
 /* What column of ours a row of the file gives, apart from columns that become rows. False: bad. */
 static bool fill_cell(struct mapped *it, int c, const struct csv_row *row)
 {
     const struct mapping_source *source = &it->map->source[c];
     it->from[c] = it->at[c][0];
+    set_origin(it, c, row, NOWHERE);
     if (source->from == FROM_COLUMN) set_cell(it, c, cell_of(row, it->at[c][0]));
     if (source->from == FROM_PARTS) join_parts(it, c, row);
     if (source->from == FROM_CONSTANT) set_cell(it, c, source->text);
     if (source->from != FROM_COLUMN && source->from != FROM_PARTS) return true;
     if (refuse_national_id(it, c) || !translate(it, c)) return false;
+    if (source->from == FROM_COLUMN && !is_translated(it, c)) set_origin(it, c, row, it->at[c][0]);
     return !source->by_name || name_to_code(it, c);
 }
 
 static void give_row(struct mapped *it)
 {
-    char *cell[MAPPING_COLUMNS];
+    char *cell[IMPORT_MAX_COLUMNS];
+    struct csv_origin origin[IMPORT_MAX_COLUMNS];
     int cells = 0;
     for (int c = 0; c < it->map->table->columns; c++) {
+        it->in->letter[c] = it->from[c];
         if (it->map->source[c].from == FROM_NOTHING) continue;
+        origin[cells] = it->origin[c];
         cell[cells++] = mem_text(text_s(&it->cell[c]));
     }
-    const struct csv_row row = {.line = it->line, .cells = cells, .cell = cell};
+    const struct csv_row row = {
+        .line = it->line, .cells = cells, .cell = cell, .origin = it->of_sheet ? origin : NULL};
     import_row(it->in, &row);
     for (int c = 0; c < cells; c++) free(cell[c]);
 }
@@ -454,6 +479,11 @@ static long long whole_of(const char *cell)
     const long long value = strtoll(copy, NULL, 10);
     free(copy);
     return value;
+}
+
+static long long worth_of(const struct mapped *it, int c)
+{
+    return whole_of(it->origin[c].number ? it->origin[c].number : text_s(&it->cell[c]));
 }
 
 /* The last problem is about this column of ours. */
@@ -477,7 +507,9 @@ static void spread_row(struct mapped *it, const struct csv_row *row)
         set_cell(it, cell, cell_of(row, at));
         if (it->cell[cell].length == 0 && !it->map->blank_is_zero) continue;
         if (it->cell[cell].length == 0) set_cell(it, cell, "0");
-        it->sum[at] += whole_of(text_s(&it->cell[cell]));
+        set_origin(it, cell, row, at);
+        set_origin(it, name, row, NOWHERE);
+        it->sum[at] += worth_of(it, cell);
         it->from[cell] = it->from[name] = at;
         set_cell(it, name, it->map->spread[i].name);
         const int before = it->in->run->report->problems_in_all;
@@ -517,13 +549,17 @@ static bool is_left_out(const struct mapped *it, const struct csv_row *row)
 static void on_data(struct mapped *it, const struct csv_row *row)
 {
     bool good = true;
+    if (it->of_sheet) {
+        it->data_line = mem_room(it->data_line, it->data_lines, &it->data_room, sizeof(int));
+        it->data_line[it->data_lines++] = it->line;
+    }
     for (int c = 0; c < it->map->table->columns; c++) good = fill_cell(it, c, row) && good;
     if (!good) {
         it->in->rows++;
         return;
     }
     for (int c = 0; c < it->map->table->columns; c++)
-        if (is_summed(it, c)) it->sum[it->at[c][0]] += whole_of(text_s(&it->cell[c]));
+        if (is_summed(it, c)) it->sum[it->at[c][0]] += worth_of(it, c);
     if (it->map->spreads > 0)
         spread_row(it, row);
     else
@@ -619,7 +655,7 @@ static void mapped_row(void *context, const struct csv_row *row)
     }
     if (!it->usable || is_blank(row)) return;
     it->line = row->line;
-    for (int c = 0; c < MAPPING_COLUMNS; c++) it->from[c] = NOWHERE;
+    for (int c = 0; c < IMPORT_MAX_COLUMNS; c++) it->from[c] = NOWHERE;
     if (!it->total_seen && begins_with(it->map->total, row, true))
         on_total(it, row);
     else if (begins_with(it->map->skip, row, false))
@@ -696,31 +732,143 @@ static void mapped_free(struct mapped *it)
     for (int r = 0; r < it->head_rows; r++)
         for (int c = 0; c < CSV_MAX_COLUMNS; c++) free(it->head[r][c]);
     for (int c = 0; c < CSV_MAX_COLUMNS; c++) free(it->path[c]);
-    for (int c = 0; c < MAPPING_COLUMNS; c++) text_clear(&it->cell[c]);
+    for (int c = 0; c < IMPORT_MAX_COLUMNS; c++) text_clear(&it->cell[c]);
     for (int i = 0; i < it->names; i++) {
         free(it->name[i].code);
         free(it->name[i].name);
     }
     free(it->name);
+    free(it->data_line);
     free(it);
+}
+
+static struct mapped *mapped_start(struct import_file *in, bool of_sheet)
+{
+    struct mapped *it = mem_new(1, sizeof *it);
+    *it = (struct mapped){.map = in->run->mapping, .in = in, .of_sheet = of_sheet};
+    for (int c = 0; c < IMPORT_MAX_COLUMNS; c++) in->letter[c] = NOWHERE;
+    in->mapped = it;
+    load_names(it);
+    return it;
+}
+
+static void mapped_end(struct mapped *it, bool whole)
+{
+    if (whole && it->in->code == ERR_OK && (it->usable || it->head_rows < it->map->header_rows))
+        check_whole(it);
+    tell_left_out(it);
+    it->in->mapped = NULL;
+    mapped_free(it);
 }
 
 void mapped_read(struct import_file *in, const struct text *utf8)
 {
-    struct mapped *it = mem_new(1, sizeof *it);
     struct err why;
     int line = 0;
-    *it = (struct mapped){.map = in->run->mapping, .in = in};
-    in->mapped = it;
-    load_names(it);
+    bool whole = false;
+    struct mapped *it = mapped_start(in, false);
     if (in->code == ERR_OK) {
-        if (csv_file_rows_by(utf8, in->file, it->map->delimiter, mapped_row, it, &line, &why) !=
-            ERR_OK)
-            import_refuse(in, line, "", "", &why);
-        else if (it->usable || it->head_rows < it->map->header_rows)
-            check_whole(it);
-        tell_left_out(it);
+        whole = csv_file_rows_by(utf8, in->file, it->map->delimiter, mapped_row, it, &line, &why) ==
+                ERR_OK;
+        if (!whole) import_refuse(in, line, "", "", &why);
     }
-    in->mapped = NULL;
-    mapped_free(it);
+    mapped_end(it, whole);
+}
+
+/* ---- sheets ------------------------------------------------------------------------------ */
+
+/* A used cell of this row that is covered by a range and is not its first has lost its value. */
+static bool loses(const struct mapped *it, const struct book_merge *merge, int line)
+{
+    if (line < merge->top || line > merge->bottom) return false;
+    for (int c = merge->left; c <= merge->right && c < it->cells; c++)
+        if (it->used[c] && (c > merge->left || line > merge->top)) return true;
+    return false;
+}
+
+static void check_merges(struct mapped *it)
+{
+    char left[BOOK_LETTERS], right[BOOK_LETTERS];
+    const struct book_merge *merge = NULL;
+    const int merges = book_file_merges(it->in->run->book, &merge);
+    for (int m = 0; m < merges; m++)
+        for (int i = 0; i < it->data_lines; i++) {
+            struct err why;
+            if (!loses(it, &merge[m], it->data_line[i])) continue;
+            err_set(&why, ERR_INPUT, "เซลล์ %s%d:%s%d ผสานกันอยู่ โปรดยกเลิกการผสานและใส่ค่าในทุกเซลล์",
+                    "cells %s%d:%s%d are merged, write the value into each of them",
+                    book_column_letters(left, merge[m].left), merge[m].top,
+                    book_column_letters(right, merge[m].right), merge[m].bottom);
+            import_refuse(it->in, merge[m].top, "", "", &why);
+            break;
+        }
+}
+
+void mapped_read_sheet(struct import_file *in, int sheet)
+{
+    struct err why;
+    struct book_place place;
+    bool whole = false;
+    struct mapped *it = mapped_start(in, true);
+    if (in->code == ERR_OK) {
+        whole = book_file_rows_wide(in->run->book, sheet, mapped_row, it, &place, &why) == ERR_OK;
+        if (!whole) import_refuse_at(in, place.line, place.column, &why);
+        if (whole) check_merges(it);
+    }
+    mapped_end(it, whole);
+}
+
+/* By name, by number from 1, or the first that is not hidden; NOWHERE. */
+static int find_sheet(const struct book_file *book, const char *wanted)
+{
+    char *end = NULL;
+    const long number = strtol(wanted, &end, 10);
+    const int sheets = book_file_sheets(book);
+    for (int s = 0; s < sheets; s++) {
+        char *name = mem_text(book_file_sheet_name(book, s));
+        thai_clean(name);
+        const bool fits =
+            *wanted ? strcasecmp(name, wanted) == 0 : !book_file_sheet_hidden(book, s);
+        free(name);
+        if (fits) return s;
+    }
+    return *wanted && !*end && number >= 1 && number <= sheets ? (int)number - 1 : NOWHERE;
+}
+
+static void no_sheet(struct import_run *run, const struct book_file *book, const char *path)
+{
+    struct err why;
+    struct text names = {0};
+    for (int s = 0; s < book_file_sheets(book); s++)
+        list_add(&names, book_file_sheet_name(book, s));
+    err_set(&why, ERR_INPUT, "'%s' ไม่มีแผ่นงาน '%s' ที่มีคือ %s", "'%s' has no sheet '%s', it has %s",
+            path, run->mapping->sheet, text_s(&names));
+    import_refuse_file(run, path, &why);
+    text_clear(&names);
+}
+
+void mapped_add_book(struct import_run *run, struct import_inputs *inputs, const char *path)
+{
+    struct err why;
+    struct book_file *book = NULL;
+    if (book_file_open(path, path, &book, &why) != ERR_OK) {
+        import_add_file(run, path, NULL);
+        import_refuse_file(run, path, &why);
+        return;
+    }
+    const int sheet = find_sheet(book, run->mapping->sheet);
+    if (sheet == NOWHERE) {
+        no_sheet(run, book, path);
+    } else {
+        const char *label = book_file_sheet_name(book, sheet), *slash = strrchr(path, '/');
+        struct text name = {0};
+        text_add(&name, "[%s]%s", slash ? slash + 1 : path, label);
+        struct import_input *input = import_add_input(inputs, name.s, run->mapping->table);
+        input->path = mem_text(path);
+        input->sheet = sheet;
+        input->label = mem_text(label);
+        inputs->books++;
+        text_clear(&name);
+    }
+    book_file_close(book);
 }

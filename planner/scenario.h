@@ -137,6 +137,8 @@ MUST_CHECK enum err_code settings_resolve(const struct settings *settings,
 /** What a key means, in the current language: of "exam.seats" or "pipeline.erawan.places"; NULL:
  * none. */
 const char *settings_meaning(const char *key);
+/** Its unit ("baht"), "" when it has none; NULL: no such key. */
+const char *settings_unit(const char *key);
 
 /** conf/base.ini: every key with meaning, unit, range, preset and source. */
 void settings_document(struct text *out);

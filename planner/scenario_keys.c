@@ -246,15 +246,26 @@ bool key_section_known(const char *section)
     return false;
 }
 
-const char *settings_meaning(const char *key)
+static const struct scenario_key *key_of_dotted(const char *key)
 {
     char section[128];
     const char *dot = strrchr(key, '.');
     if (!dot || (size_t)(dot - key) >= sizeof section) return NULL;
     memcpy(section, key, (size_t)(dot - key));
     section[dot - key] = '\0';
-    const struct scenario_key *found = key_find(section, dot + 1);
+    return key_find(section, dot + 1);
+}
+
+const char *settings_meaning(const char *key)
+{
+    const struct scenario_key *found = key_of_dotted(key);
     return found ? lang_pick(found->meaning_th, found->meaning_en) : NULL;
+}
+
+const char *settings_unit(const char *key)
+{
+    const struct scenario_key *found = key_of_dotted(key);
+    return found ? lang_pick(found->unit_th, found->unit_en) : NULL;
 }
 
 static int find_pipeline_preset(const char *pipeline)

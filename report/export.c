@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "report/geojson.h"
+#include "report/workbook.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -70,6 +71,13 @@ enum err_code export_file_finish(struct export_file *file, struct err *err)
     if (code != ERR_OK) unlink(file->beside);
     clear_file(file);
     return code;
+}
+
+void export_file_drop(struct export_file *file)
+{
+    fclose(file->file);
+    unlink(file->beside);
+    clear_file(file);
 }
 
 static enum err_code write_file(const char *path, const struct text *content, struct err *err)
@@ -167,6 +175,7 @@ static const struct format_entry {
 } formats[] = {
     {".json", false, false, export_json},
     {".csv", false, false, export_csv},
+    {".xlsx", true, false, workbook_export},
     {".geojson", true, false, export_geojson},
 };
 enum { FORMATS_WRITTEN = sizeof formats / sizeof *formats };

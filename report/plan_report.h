@@ -41,6 +41,9 @@ double plan_gap_share(const struct stored_plan *plan);
 
 /** Which files of the register are synthetic, as one line without its end; "" when none is. */
 void synthetic_note(const struct school_register *reg, struct text *out);
+/** The same of a plan, which may rest on synthetic data that have left the register. */
+void plan_synthetic_note(const struct school_register *reg, const struct stored_plan *plan,
+                         struct text *out);
 
 /** The name of a major or channel in the current language, its code when it has none. */
 const char *name_shown(const char *th, const char *en, const char *code);
@@ -87,5 +90,7 @@ struct export_file {
 MUST_CHECK enum err_code export_file_open(const char *path, struct export_file *out,
                                           struct err *err);
 MUST_CHECK enum err_code export_file_finish(struct export_file *file, struct err *err);
+/** Leave no trace of it. */
+void export_file_drop(struct export_file *file);
 
 #endif

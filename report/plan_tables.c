@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/thai.h"
 #include "planner/scenario.h"
 
 #include <stdio.h>
@@ -173,20 +174,6 @@ static int more_first(const void *a, const void *b)
     return (x->major > y->major) - (x->major < y->major);
 }
 
-/* Columns a text takes: Thai vowels and marks above and below the line take none. */
-static int columns_of(const char *text)
-{
-    int columns = 0;
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        const bool thai = c[0] == 0xE0 && (c[1] == 0xB8 || c[1] == 0xB9);
-        const unsigned letter = thai ? ((c[1] & 0x3Fu) << 6) + (c[2] & 0x3Fu) : 0;
-        const bool mark = thai && (letter == 0xE31 || (letter >= 0xE34 && letter <= 0xE3A) ||
-                                   (letter >= 0xE47 && letter <= 0xE4E));
-        columns += (*c & 0xC0) != 0x80 && !mark;
-    }
-    return columns;
-}
-
 /* "คณิตศาสตร์ 12, ไทย 8, อื่น ๆ 23": the majors opened most as far as there is room, the rest in
    one number. */
 static void majors_text(const struct school_register *reg, const int *opened, int room,
@@ -200,7 +187,8 @@ static void majors_text(const struct school_register *reg, const int *opened, in
     for (int i = 0; i < reg->majors && list[i].count > 0; i++) {
         struct text one = {0};
         text_add(&one, "%s%s %d", i > 0 ? ", " : "", major_name(reg, list[i].major), list[i].count);
-        if (i == 0 || (rest == 0 && columns_of(text_s(out)) + columns_of(one.s) + OTHERS <= room))
+        if (i == 0 ||
+            (rest == 0 && thai_columns(text_s(out)) + thai_columns(one.s) + OTHERS <= room))
             text_add(out, "%s", one.s);
         else
             rest += list[i].count;
@@ -263,7 +251,7 @@ static void add_recruitment(const struct school_register *reg, const struct stor
         table_new(lang_pick("การสรรหา", "Recruitment"), columns, sizeof columns / sizeof *columns);
     int longest = 0;
     for (int c = 0; c < reg->channels; c++) {
-        const int columns_wide = columns_of(channel_name(reg, c));
+        const int columns_wide = thai_columns(channel_name(reg, c));
         if (columns_wide > longest) longest = columns_wide;
     }
     for (int t = 0; t < plan->years; t++)
@@ -512,14 +500,21 @@ static void add_solve_line(const struct stored_plan *plan, struct text *out)
                            "one may exist"));
 }
 
-static void add_synthetic_line(const struct school_register *reg, const struct stored_plan *plan,
-                               struct text *out)
+void plan_synthetic_note(const struct school_register *reg, const struct stored_plan *plan,
+                         struct text *out)
 {
     const size_t before = out->length;
     synthetic_note(reg, out);
     if (out->length == before && plan->synthetic)
         text_add(out, "%s",
                  lang_pick("แผนนี้คำนวณจากข้อมูลสังเคราะห์", "this plan was made from synthetic data"));
+}
+
+static void add_synthetic_line(const struct school_register *reg, const struct stored_plan *plan,
+                               struct text *out)
+{
+    const size_t before = out->length;
+    plan_synthetic_note(reg, plan, out);
     if (out->length > before) text_add(out, "\n");
 }
 

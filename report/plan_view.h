@@ -19,27 +19,33 @@ struct plan_view {
     bool no_bom;                       /* CSV files without byte-order mark */
 };
 
-/* Tables of a view; every one but the conditions holds only what the view covers. */
+/* Tables of a view. Sums over all schools are those of the plan (plan_part_table). The first year
+   of YEARS, MAJORS, SCHOOLS and CHAINS is today, first_fy - 1: need, headcount, shortage and
+   surplus as they stand, and nothing else. The last note of each table says what is synthetic. */
 enum view_table {
-    VIEW_YEARS,   /* fy, retired, lost, need, headcount, in, out, shortage, surplus; of the city
-                     also call-ups, graduates, idle, transfers, retrained, places, baht */
-    VIEW_RECRUIT, /* fy, channel, major, pass, hire, intake, expected; the city alone decides */
-    VIEW_MAJORS,  /* fy, major, need, headcount, shortage, surplus */
-    VIEW_SCHOOLS, /* fy, district, school, need, headcount, in, out, shortage, surplus, per cent */
-    VIEW_CHAINS,  /* fy, district, school, major, headcount, need, in, out, shortage, surplus */
-    VIEW_RETIRE,  /* fy, district, school, position, major, people who retire at its end; no
-                     person, no pseudonym */
+    VIEW_YEARS,   /* fy, FLOW; of the whole also call-ups, graduates, idle, transfers, retrained,
+                     places, baht. FLOW: retired, lost, need, headcount, in, out, short, over */
+    VIEW_RECRUIT, /* fy, channel, major, pass, hire, intake, expected; decided for the whole alone:
+                     a district or school has the same rows */
+    VIEW_MAJORS,  /* fy, major, FLOW */
+    VIEW_SCHOOLS, /* fy, district, code, school, FLOW, short per cent; by year */
+    VIEW_CHAINS,  /* district, code, school, major, fy, FLOW; by school, major and year */
+    VIEW_RETIRE,  /* fy, district, code, school, position, major, people who retire at its end, from
+                     the 30 September before the plan on; no person, no pseudonym */
     VIEW_CALLS,   /* report/placement_report.h */
     VIEW_MOVES,   /* the same */
-    VIEW_CONDITIONS, /* what the plan rests on: scenario, every changed key with its meaning,
-                        hashes, version, date, what is synthetic and where each file comes from */
+    VIEW_CONDITIONS, /* item, meaning, value, unit: scenario, every changed key, hashes, version,
+                        date, what is synthetic and where each file comes from */
     VIEW_TABLES
 };
 
-/** table_free() it. */
+/** Its title ends in the scope; table_free() it. */
 struct table *plan_view_table(enum view_table which, const struct plan_view *view);
 
-/** "โรงเรียนวัดมหาธาตุ เขตพระนคร", "เขตพระนคร" or the name of the whole: what a title says. */
+/** "โรงเรียนวัดมหาธาตุ เขตพระนคร", "เขตพระนคร", or "50 เขต 437 โรงเรียน": what a title says. */
 void plan_view_scope(const struct plan_view *view, struct text *out);
+
+/** When a plan was made: "22 พ.ย. 2569 เวลา 19:49 น."; nothing when it is not known. */
+void plan_made_shown(const struct stored_plan *plan, struct text *out);
 
 #endif

@@ -699,7 +699,7 @@ static void a_folder_is_imported_in_the_order_of_tables(void **state)
     (void)state;
     for (int i = 0; i < CITY; i++) scratch_write(city[i][0], city[i][1], strlen(city[i][1]));
     scratch_write("notes.txt", "x", 1);
-    scratch_write("teachers.xlsx", "PK", 2);
+    scratch_write("plan.ods", "PK", 2);
     scratch_write("README.md", "not data, so not told", 21);
     scratch_write(".hidden.csv", "x", 1);
     assert_int_equal(mkdir(scratch("schools.csv.d"), 0700), 0);
@@ -709,7 +709,7 @@ static void a_folder_is_imported_in_the_order_of_tables(void **state)
     assert_int_equal(report.files, CITY + 2);
     assert_null(report.file[0].table);
     assert_string_equal(report.file[0].file, scratch("notes.txt"));
-    assert_string_equal(report.file[1].file, scratch("teachers.xlsx"));
+    assert_string_equal(report.file[1].file, scratch("plan.ods"));
     assert_string_equal(report.file[2].table, "districts");
     import_report_clear(&report);
     store_close(store);

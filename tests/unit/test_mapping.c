@@ -60,10 +60,10 @@ static const char *const bad_mappings[][2] = {
                             "begin with # or ;"},
     {"[columns]\nschool = code\n", "'m.ini': [file] needs a table such as table = enrolment"},
     {"[file]\ntable = pupils\n",
-     "'m.ini' line 2: no table 'pupils', allowed are districts.csv, schools.csv, majors.csv, "
-     "enrolment.csv, teachers.csv, needs.csv, frames.csv, curriculum.csv, major_share.csv, "
-     "channels.csv, committed.csv, eligible_lists.csv, retrain.csv, equity_index.csv, "
-     "provenance.csv (without .csv)"},
+     "'m.ini' line 2: no table 'pupils', allowed are districts, schools, majors, "
+     "enrolment, teachers, needs, frames, curriculum, major_share, "
+     "channels, committed, eligible_lists, retrain, equity_index, "
+     "provenance"},
     {"[file]\ntable = enrolment\nrow = 3\n",
      "'m.ini' line 3: section [file] has no 'row', allowed are table, note, sheet, delimiter, "
      "header_row, header_rows"},
