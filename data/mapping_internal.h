@@ -1,4 +1,4 @@
-/* What mapping.c, which reads a mapping, and mapping_rows.c, which applies it, share. */
+/* What mapping.c, which reads a mapping, and mapping_*.c, which apply it, share. */
 #ifndef DATA_MAPPING_INTERNAL_H
 #define DATA_MAPPING_INTERNAL_H
 
@@ -69,9 +69,45 @@ struct mapping {
 /** The next piece of a list with '|' between, cleaned, in `out`; NULL after the last. */
 const char *mapping_piece(const char *list, struct text *out);
 
-/* ---- mapping_rows.c ---------------------------------------------------------------------- */
+/** `'word', ` at the end of a list for a sentence, until it is long enough. */
+void mapping_list_add(struct text *list, const char *word);
 
-struct mapped; /* a mapping at work on one file */
+/* ---- a mapping at work on one file ------------------------------------------------------- */
+
+enum { MAPPING_PARTS = 6, NOWHERE = -1 };
+
+/* A name of the register, and its code. */
+struct known_name {
+    enum import_known table;
+    char *code, *name;
+};
+
+struct mapped {
+    const struct mapping *map;
+    struct import_file *in;
+    struct known_name *name;
+    int names, name_room;
+    /* the header */
+    int head_rows, head_line, cells;
+    char *head[MAPPING_HEADER_ROWS][CSV_MAX_COLUMNS];
+    char *path[CSV_MAX_COLUMNS];               /* "ป.1 > รวม"; "": no header */
+    bool used[CSV_MAX_COLUMNS];                /* its cells may be read */
+    int at[IMPORT_MAX_COLUMNS][MAPPING_PARTS]; /* columns of the file by column of ours; NOWHERE */
+    int spread_at[MAPPING_SPREADS];
+    bool usable;
+    /* the row at work */
+    int line, left_out, first_left_out;
+    int from[IMPORT_MAX_COLUMNS];                 /* where its cell came from; NOWHERE */
+    struct csv_origin origin[IMPORT_MAX_COLUMNS]; /* of cells that are given as they are */
+    bool of_sheet;
+    int *data_line, data_lines, data_room; /* rows of a sheet that are data */
+    struct text cell[IMPORT_MAX_COLUMNS];
+    /* what the row of totals is held against */
+    long long sum[CSV_MAX_COLUMNS];
+    bool total_seen;
+};
+
+/* mapping_file.c */
 
 /** Every row of a file through its mapping into import_row; problems are reported. */
 void mapped_read(struct import_file *in, const struct text *utf8);
@@ -79,6 +115,32 @@ void mapped_read(struct import_file *in, const struct text *utf8);
 void mapped_read_sheet(struct import_file *in, int sheet);
 /** The sheet of a workbook that the mapping names as one more input; without one a problem. */
 void mapped_add_book(struct import_run *run, struct import_inputs *inputs, const char *path);
+
+/* mapping_head.c */
+
+/** The next row of the header. After the last, it->usable tells whether every column was found;
+    what was not is reported. */
+void mapped_header(struct mapped *it, const struct csv_row *row);
+
+/* mapping_words.c */
+
+/** Names of schools, majors, districts and channels; what the store says is in it->in->code. */
+void mapped_load_names(struct mapped *it);
+/** it->cell[c] from a row, in our words; columns that become rows are left alone. False: it is bad,
+    which has been reported. */
+bool mapped_fill_cell(struct mapped *it, int c, const struct csv_row *row);
+void mapped_set_cell(struct mapped *it, int c, const char *value);
+/** A cell of a sheet that is given as it is keeps what else the sheet says of it. */
+void mapped_set_origin(struct mapped *it, int c, const struct csv_row *row, int column);
+/** "" for NOWHERE and for what a short row has not. */
+const char *mapped_cell_of(const struct csv_row *row, int column);
+
+/* mapping_rows.c */
+
+/** The next row of a file; `context` is the struct mapped. */
+void mapped_row(void *context, const struct csv_row *row);
+/** Report a cell of the row at work; column NOWHERE: the row. */
+void mapped_refuse(struct mapped *it, int column, const char *value, const struct err *why);
 /** "pupils (F5, ป.1 > รวม)": a column of ours and the cell it came from on `line`. */
 void mapped_place(const struct mapped *mapped, const char *column, int line, struct text *out);
 

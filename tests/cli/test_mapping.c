@@ -186,6 +186,125 @@ static void what_does_not_go_together_is_refused(void **state)
     run_clear(&run);
 }
 
+/* The sample as a workbook, as an office has it: merged headers, numbers as numbers, a second sheet
+   in front; then one change, in Python. */
+static void make_book(const char *sample, const char *change)
+{
+    static const char script[] =
+        "import csv, sys, openpyxl\n"
+        "book = openpyxl.Workbook()\n"
+        "book.active.title = 'คำชี้แจง'\n"
+        "book.active['A1'] = 'ไม่ใช่ข้อมูล'\n"
+        "sheet = book.create_sheet('ข้อมูล')\n"
+        "rows = list(csv.reader(open(sys.argv[1], encoding='utf-8-sig')))\n"
+        "for r, row in enumerate(rows, 1):\n"
+        "    for c, text in enumerate(row, 1):\n"
+        "        if text and text.isascii() and text.isdigit() and len(text) < 13: text = "
+        "int(text)\n"
+        "        if text != '': sheet.cell(r, c, text)\n"
+        "for c in range(1, len(rows[2]) + 1):\n"
+        "    width = 1\n"
+        "    while c + width <= len(rows[2]) and rows[3][c - 1] and not rows[2][c + width - 1] "
+        "and rows[3][c + width - 1]: width += 1\n"
+        "    if rows[2][c - 1] and width > 1: sheet.merge_cells(start_row=3, end_row=3, "
+        "start_column=c, end_column=c + width - 1)\n"
+        "    if rows[2][c - 1] and not rows[3][c - 1]: sheet.merge_cells(start_row=3, end_row=4, "
+        "start_column=c, end_column=c)\n"
+        "exec(sys.argv[2])\n"
+        "book.save(sys.argv[3])\n";
+    char *const words[] = {"python3",
+                           "-c",
+                           (char *)(uintptr_t)script,
+                           (char *)(uintptr_t)sample,
+                           (char *)(uintptr_t)change,
+                           (char *)(uintptr_t)run_path("f.xlsx"),
+                           NULL};
+    const pid_t child = fork();
+    int status = 0;
+    if (child == 0) {
+        execv("/usr/bin/python3", words);
+        _exit(127);
+    }
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+}
+
+/* The mapping with a sheet, so that the explanations in front are not taken for data. */
+static void make_mapping(const char *path)
+{
+    char *text = run_read_file(path);
+    const size_t room = strlen(text) + 64;
+    char *with_sheet = malloc(room);
+    char *rest = strstr(text, "[file]") + strlen("[file]");
+    assert_non_null(with_sheet);
+    snprintf(with_sheet, room, "[file]\nsheet = ข้อมูล%s", rest);
+    run_write_file(run_path("sheet.ini"), with_sheet);
+    free(with_sheet);
+    free(text);
+}
+
+static void workbooks_with_merged_headers_are_read_like_csv(void **state)
+{
+    struct run run = {0};
+    (void)state;
+    make_mapping(MAPPING("bemis-enrolment"));
+    make_book(SAMPLE("bemis-enrolment"), "");
+    cJSON *json = import_as_json(&run, run_path("f.xlsx"), run_path("sheet.ini"));
+    assert_close(total_of(json, "added"), 41, 0);
+    cJSON_Delete(json);
+    /* The same numbers as the CSV has. */
+    json = import_as_json(&run, SAMPLE("bemis-enrolment"), MAPPING("bemis-enrolment"));
+    assert_close(total_of(json, "unchanged"), 41, 0);
+    cJSON_Delete(json);
+    make_mapping(MAPPING("personnel-list"));
+    make_book(SAMPLE("personnel-list"), "import datetime\n"
+                                        "sheet['P7'] = datetime.date(2012, 6, 1)\n");
+    json = import_as_json(&run, run_path("f.xlsx"), run_path("sheet.ini"));
+    assert_close(total_of(json, "added"), 6, 0);
+    cJSON_Delete(json);
+    json = import_as_json(&run, SAMPLE("personnel-list"), MAPPING("personnel-list"));
+    assert_close(total_of(json, "unchanged"), 6, 0); /* 1/6/2555 is 1 June 2012 */
+    cJSON_Delete(json);
+    assert_int_equal(secrets_in(run_path("city.db"), &run), 0);
+    run_clear(&run);
+}
+
+static const char *const bad_books[][2] = {
+    {"sheet['I6'] = 'x'", "ข้อมูล!I6 'x' is no whole number, allowed are 0 .. 20000"},
+    {"sheet['I6'] = '#N/A'; sheet['I6'].data_type = 'e'",
+     "ข้อมูล!I6 '#N/A' is an error of a formula, needed: pupils of the grade"},
+    {"sheet['I6'] = '=1+1'",
+     "ข้อมูล!I6 the formula of this cell has no result yet, open the workbook in "
+     "Excel or LibreOffice and save it"},
+    {"sheet['B6'] = 999", "ข้อมูล!B6 no school '999', known are 437 codes such as '3110010101', "
+                          "'3110010102', '3110010103'"},
+    {"sheet.merge_cells('I6:I7')",
+     "ข้อมูล row 6 cells I6:I7 are merged, write the value into each of "
+     "them"},
+    {"sheet['I9'] = 7",
+     "ข้อมูล row 9 the total in I9 (อนุบาล 2 > รวม) is '7', the rows read sum to 122"},
+    {"sheet['AZ6'] = 'ลับ'",
+     "ข้อมูล row 6 cell AZ6 has something in it and no header, the header has 40 columns"},
+    {"sheet.title = 'อื่น'", "f.xlsx' has no sheet 'ข้อมูล', it has 'คำชี้แจง', 'อื่น'"},
+};
+
+static void a_bad_cell_of_a_workbook_is_named_by_sheet_and_cell(void **state)
+{
+    struct run run = {0};
+    (void)state;
+    make_mapping(MAPPING("bemis-enrolment"));
+    for (size_t i = 0; i < sizeof bad_books / sizeof *bad_books; i++) {
+        make_book(SAMPLE("bemis-enrolment"), bad_books[i][0]);
+        kru(&run, "import", run_path("city.db"), run_path("f.xlsx"), "--mapping",
+            run_path("sheet.ini"));
+        assert_has(run.err, bad_books[i][1]);
+        assert_has(run.err, "nothing imported");
+        assert_has_not(run.err, "ลับ");
+        assert_status(&run, err_exit_status(ERR_INPUT));
+    }
+    run_clear(&run);
+}
+
 static void help_prints_every_section_of_a_mapping(void **state)
 {
     static const char *const words[] = {"[file]",          "[columns]", "[parts]",   "[constants]",
@@ -222,6 +341,8 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(the_year_of_a_mapping_can_be_set_and_a_dry_run_changes_nothing, set_up_city,
               run_teardown),
     CASE_WITH(what_does_not_go_together_is_refused, set_up_city, run_teardown),
+    CASE_WITH(workbooks_with_merged_headers_are_read_like_csv, set_up_city, run_teardown),
+    CASE_WITH(a_bad_cell_of_a_workbook_is_named_by_sheet_and_cell, set_up_city, run_teardown),
     CASE(help_prints_every_section_of_a_mapping),
     CASE(samples_say_that_they_are_synthetic),
 };
