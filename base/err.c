@@ -11,10 +11,10 @@
 static const struct {
     const char *word;
     int exit_status, http_status;
-    const char *meaning;
+    const char *th, *en;
 } table[] = {
-#define X(code, word, exit_status, http_status, meaning)                                           \
-    [ERR_##code] = {word, exit_status, http_status, meaning},
+#define X(code, word, exit_status, http_status, th, en)                                            \
+    [ERR_##code] = {word, exit_status, http_status, th, en},
     ERR_TABLE(X)
 #undef X
 };
@@ -61,7 +61,7 @@ int err_http_status(enum err_code code)
 
 const char *err_meaning(enum err_code code)
 {
-    return table[code].meaning;
+    return lang_pick(table[code].th, table[code].en);
 }
 
 // clang-format off

@@ -6,21 +6,28 @@
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
 // clang-format off
-/*       code        word in JSON   exit  HTTP  meaning                                  */
-#define ERR_TABLE(X)                                                                     \
-    X(OK,         "ok",             0,  200, "success")                                  \
-    X(INPUT,      "input",          2,  400, "the data given break a stated rule")       \
-    X(CONFIG,     "config",         3,  500, "a configuration key is missing or wrong")  \
-    X(NOT_FOUND,  "not_found",      4,  404, "no such record")                           \
-    X(STORE,      "store",          5,  500, "the database refused the request")         \
-    X(INFEASIBLE, "infeasible",     6,  422, "no plan meets every rule")                 \
-    X(LIMIT,      "limit",          7,  503, "a limit of time or memory is reached")     \
-    X(SOLVER,     "solver",         8,  500, "the solver failed numerically")            \
-    X(MISMATCH,   "mismatch",       9,  409, "a saved plan and the data disagree")
+/*       code        word in JSON   exit  HTTP  meaning                                          */
+#define ERR_TABLE(X)                                                                             \
+    X(OK,         "ok",             0,  200, "สำเร็จ",                        "success")          \
+    X(INPUT,      "input",          2,  400, "ข้อมูลที่ให้ผิดกติกาที่บอกไว้",                          \
+                                             "the data given break a stated rule")               \
+    X(CONFIG,     "config",         3,  500, "ค่าของสถานการณ์ขาดหรือผิด",                          \
+                                             "a configuration key is missing or wrong")          \
+    X(NOT_FOUND,  "not_found",      4,  404, "ไม่มีรายการหรือไฟล์นี้",           "no such record")   \
+    X(STORE,      "store",          5,  500, "ฐานข้อมูลหรือดิสก์ไม่รับ",                              \
+                                             "the database refused the request")                 \
+    X(INFEASIBLE, "infeasible",     6,  422, "ไม่มีแผนใดทำตามกติกาได้ครบ",                           \
+                                             "no plan meets every rule")                         \
+    X(LIMIT,      "limit",          7,  503, "ครบเวลาหรือหน่วยความจำที่ให้ไว้",                        \
+                                             "a limit of time or memory is reached")             \
+    X(SOLVER,     "solver",         8,  500, "การคำนวณล้มเหลวทางตัวเลข",                            \
+                                             "the solver failed numerically")                    \
+    X(MISMATCH,   "mismatch",       9,  409, "แผนที่บันทึกไว้กับข้อมูลไม่ตรงกัน",                          \
+                                             "a saved plan and the data disagree")
 // clang-format on
 
 enum err_code {
-#define X(code, word, exit_status, http_status, meaning) ERR_##code,
+#define X(code, word, exit_status, http_status, th, en) ERR_##code,
     ERR_TABLE(X)
 #undef X
         ERR_CODES
@@ -39,7 +46,7 @@ struct err {
 enum err_code err_set(struct err *err, enum err_code code, const char *th, const char *en, ...)
     PRINTF_LIKE(3, 5) PRINTF_LIKE(4, 5);
 
-/** The word, exit status, HTTP status and meaning of a code, from ERR_TABLE. */
+/** The word, exit status, HTTP status and meaning (in the current language) of a code. */
 const char *err_word(enum err_code code);
 int err_exit_status(enum err_code code);
 int err_http_status(enum err_code code);

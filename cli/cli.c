@@ -126,14 +126,17 @@ static enum err_code find_command(struct call *call, struct err *err)
         return err_set(err, ERR_INPUT, "ยังไม่ได้ระบุคำสั่ง ดูคำสั่งทั้งหมดด้วย 'kru help'",
                        "no command given, 'kru help' lists them");
     }
-    const char *name = call->argument[0];
-    call->command = command_find(name);
-    if (call->command) {
-        call->arguments--;
-        memmove(call->argument, call->argument + 1, call->arguments * sizeof *call->argument);
-        return ERR_OK;
-    }
-    return command_unknown(name, err);
+    struct text name = {0};
+    const int words = group_find(call->argument[0]) && call->arguments > 1 ? 2 : 1;
+    text_add(&name, "%s%s%s", call->argument[0], words == 2 ? " " : "",
+             words == 2 ? call->argument[1] : "");
+    call->command = command_find(name.s);
+    const enum err_code code = call->command ? ERR_OK : command_unknown(name.s, err);
+    text_clear(&name);
+    if (code != ERR_OK) return code;
+    call->arguments -= words;
+    memmove(call->argument, call->argument + words, call->arguments * sizeof *call->argument);
+    return ERR_OK;
 }
 
 static enum err_code check_options(const struct call *call, struct err *err)

@@ -71,7 +71,8 @@ typedef enum err_code (*command_fn)(const struct call *call, struct text *out, s
 enum { ANY_NUMBER = -1 };
 
 struct command {
-    const char *name, *arguments;  /* "DB PATH…" as shown in its usage */
+    const char *name;              /* "plan"; "equity init": a command of a group */
+    const char *arguments;         /* "DB PATH…" as shown in its usage */
     int least, most;               /* arguments; ANY_NUMBER: no limit */
     const char *th, *en;           /* one line */
     uint64_t options;              /* option_bit(OPTION_X), without those every command has */
@@ -81,6 +82,27 @@ struct command {
 extern const struct command command_table[];
 extern const int command_count;
 
+/* Commands that belong together and share their first word. */
+struct group {
+    const char *name, *th, *en;
+};
+extern const struct group group_table[];
+extern const int group_count;
+/** The group of that name, NULL when there is none. */
+const struct group *group_find(const char *name);
+/** True when the command is one of the group. */
+bool group_has(const struct group *group, const struct command *command);
+
+/* One line that a user may type; a test runs all of them in this order. */
+struct example {
+    const char *command, *line; /* what follows the command */
+    const char *th, *en;        /* what it is for, a clause */
+};
+extern const struct example example_table[];
+extern const int example_count;
+
+/** The options that every command has. */
+extern const uint64_t common_options;
 /** The bits of every option that a command takes: its own, those that every command has, and what
     goes with one of its own. */
 uint64_t command_options(const struct command *command);
@@ -105,6 +127,8 @@ const char *call_value(const struct call *call, enum option_id option);
 
 /** Help for one command, NULL: for the program. */
 void help_text(const struct command *command, struct text *out);
+/** The examples of a command, a remark and a line each. */
+void examples_text(const struct command *command, struct text *out);
 /** The entry of a name, NULL when there is none. */
 const struct command *command_find(const char *name);
 /** ERR_INPUT for a name that is none, with the command that may be meant. */

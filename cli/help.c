@@ -87,7 +87,7 @@ const struct option_entry option_table[OPTIONS] = {
 #define SCENARIO_BITS   (BIT(SCENARIO) | BIT(SET))
 #define PLACE_BITS      (BIT(DISTRICT) | BIT(SCHOOL) | BIT(MAJOR))
 
-static const uint64_t common_options = BIT(LANG) | BIT(NO_COLOR) | BIT(HELP) | BIT(VERSION);
+const uint64_t common_options = BIT(LANG) | BIT(NO_COLOR) | BIT(HELP) | BIT(VERSION);
 
 const struct command command_table[] = {
     {"init", "DB", 1, 1,
@@ -190,10 +190,15 @@ const struct command command_table[] = {
     {"sweeps", "DB", 1, 1,
      "รายชื่อชุดทดลองที่บันทึกไว้ หรือลบหนึ่งชุด", "list the saved sweeps, or remove one",
      BIT(FORMAT) | BIT(DROP), NULL, NULL, run_sweeps},
-    {"help", "[WORD]", 0, 1,
+    {"help", "[WORD...]", 0, 2,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
      "WORD: a command or a document, 'kru help' lists both", run_help},
+};
+
+const struct group group_table[] = {
+    {"equity", "นักเรียน ครัวเรือน และดัชนีความเสมอภาค", "pupils, households and the equity index"},
+    {"case",   "งานรายกรณี: คัดกรอง ทุน วิกฤต พากลับมาเรียน", "casework: screening, grants, crises, drop-outs"},
 };
 
 static void model_document(struct text *out)
@@ -214,6 +219,7 @@ static const struct document {
 };
 // clang-format on
 const int command_count = sizeof command_table / sizeof *command_table;
+const int group_count = sizeof group_table / sizeof *group_table;
 enum { DOCUMENTS = sizeof documents / sizeof *documents };
 
 uint64_t command_options(const struct command *command)
@@ -266,8 +272,36 @@ const char *nearest_word(const char *word, const char *const *words, int count)
     return nearest;
 }
 
+const struct group *group_find(const char *name)
+{
+    for (int i = 0; i < group_count; i++)
+        if (strcmp(group_table[i].name, name) == 0) return &group_table[i];
+    return NULL;
+}
+
+bool group_has(const struct group *group, const struct command *command)
+{
+    const size_t length = strlen(group->name);
+    return strncmp(command->name, group->name, length) == 0 && command->name[length] == ' ';
+}
+
+/* Without its second word a group says which there are. */
+static enum err_code group_unfinished(const struct group *group, struct err *err)
+{
+    struct text words = {0};
+    for (int i = 0; i < command_count; i++)
+        if (group_has(group, &command_table[i]))
+            text_add(&words, " %s", command_table[i].name + strlen(group->name) + 1);
+    err_set(err, ERR_INPUT, "หลัง 'kru %s' ต้องมีคำสั่ง:%s", "'kru %s' needs one of these after it:%s",
+            group->name, text_s(&words));
+    text_clear(&words);
+    return ERR_INPUT;
+}
+
 enum err_code command_unknown(const char *name, struct err *err)
 {
+    const struct group *group = group_find(name);
+    if (group) return group_unfinished(group, err);
     const char **names = mem_new((size_t)command_count, sizeof *names);
     for (int i = 0; i < command_count; i++) names[i] = command_table[i].name;
     const char *nearest = nearest_word(name, names, command_count);
@@ -298,6 +332,19 @@ static void add_options(uint64_t options, struct text *out)
         if (options & option_bit(i)) add_option(i, out);
 }
 
+static void add_command_line(const struct command *command, struct text *out)
+{
+    text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
+             lang_pick(command->th, command->en));
+}
+
+static void add_group_help(const struct group *group, struct text *out)
+{
+    text_add(out, "kru %s  %s\n\n", group->name, lang_pick(group->th, group->en));
+    for (int i = 0; i < command_count; i++)
+        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], out);
+}
+
 static void add_program_help(struct text *out)
 {
     text_add(
@@ -305,11 +352,11 @@ static void add_program_help(struct text *out)
         lang_pick("วางแผนอัตรากำลังครูของโรงเรียนรัฐ", "plans teacher staffing for public schools"));
     text_add(out, "%s kru COMMAND ...\n\n", lang_pick("วิธีใช้:", "usage:"));
     text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
-    for (int i = 0; i < command_count; i++) {
-        const struct command *command = &command_table[i];
-        text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
-                 lang_pick(command->th, command->en));
-    }
+    for (int i = 0; i < command_count; i++)
+        if (!strchr(command_table[i].name, ' ')) add_command_line(&command_table[i], out);
+    for (int i = 0; i < group_count; i++)
+        text_add(out, "  %-12s %-15s %s\n", group_table[i].name, "COMMAND ...",
+                 lang_pick(group_table[i].th, group_table[i].en));
     add_options(~UINT64_C(0), out);
     text_add(out, "\n%s\n", lang_pick("เอกสาร", "Documents"));
     for (int i = 0; i < DOCUMENTS; i++)
@@ -338,6 +385,7 @@ void help_text(const struct command *command, struct text *out)
     text_add(out, "\n");
     if (command->note_en) text_add(out, "\n%s\n", lang_pick(command->note_th, command->note_en));
     add_options(options, out);
+    examples_text(command, out);
 }
 
 static const struct document *document_find(const char *name)
@@ -349,12 +397,19 @@ static const struct document *document_find(const char *name)
 
 enum err_code run_help(const struct call *call, struct text *out, struct err *err)
 {
-    const char *word = call->arguments > 0 ? call->argument[0] : NULL;
-    const struct command *command = word ? command_find(word) : NULL;
-    const struct document *document = word ? document_find(word) : NULL;
-    if (word && !command && !document) return command_unknown(word, err);
-    if (command || !word) help_text(command, out);
+    struct text words = {0};
+    for (int i = 0; i < call->arguments; i++)
+        text_add(&words, "%s%s", i > 0 ? " " : "", call->argument[i]);
+    const char *word = text_s(&words);
+    const struct group *group = group_find(word);
+    const struct command *command = *word ? command_find(word) : NULL;
+    const struct document *document = *word ? document_find(word) : NULL;
+    const bool known = !*word || group || command || document;
+    const enum err_code code = known ? ERR_OK : command_unknown(word, err);
+    if (group) add_group_help(group, out);
+    if (known && !group && (command || !*word)) help_text(command, out);
     if (command && document) text_add(out, "\n");
     if (document) document->print(out);
-    return ERR_OK;
+    text_clear(&words);
+    return code;
 }

@@ -1,6 +1,7 @@
 # Writes files into one C file as texts.
-#   cmake -DKIND=sql|data -DOUT=FILE.c -DFILES="a;b" -P embed.cmake
-# sql:  const char query_NAME[] for queries/NAME.sql, and the table of migrations/NNNN_name.sql
+#   cmake -DKIND=sql|data -DOUT=FILE.c -DFILES="a;b" [-DPREFIX=word_] -P embed.cmake
+# sql:  const char query_NAME[] for queries/NAME.sql, and the table PREFIXmigrations of
+#       migrations/NNNN_name.sql
 # data: const struct import_source import_bundled[]
 # Each table ends in an empty entry, which its count leaves out: C has no array of no entries.
 
@@ -17,7 +18,9 @@ set(table "")
 set(count 0)
 set(code "/* Made by cmake/embed.cmake. */\n")
 if(KIND STREQUAL "sql")
-    string(APPEND code "#include \"data/sql.h\"\n\n#include <stddef.h>\n\n")
+    string(APPEND code "#include \"data/sql.h\"\n\n#include <stddef.h>\n\n"
+                       "extern const struct migration ${PREFIX}migrations[];\n"
+                       "extern const int ${PREFIX}migration_count;\n\n")
 else()
     string(APPEND code "#include \"data/import.h\"\n\n#include <stddef.h>\n\n")
 endif()
@@ -40,8 +43,8 @@ foreach(file ${FILES})
     endif()
 endforeach()
 if(KIND STREQUAL "sql")
-    string(APPEND code "\nconst struct migration migrations[] = {\n${table}    {NULL, NULL},\n};\n"
-                       "const int migration_count = ${count};\n")
+    string(APPEND code "\nconst struct migration ${PREFIX}migrations[] = {\n${table}    {NULL, NULL},\n};\n"
+                       "const int ${PREFIX}migration_count = ${count};\n")
 else()
     string(APPEND code "\nconst struct import_source import_bundled[] = {\n${table}    {NULL, NULL, 0},\n};\n"
                        "const int import_bundled_count = ${count};\n")

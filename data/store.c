@@ -40,23 +40,30 @@ static enum err_code is_full(const char *path, struct err *err)
                    "the disk is full, nothing was written to '%s'; make room and try again", path);
 }
 
-static enum err_code is_newer(const char *path, int schema, struct err *err)
+const struct store_kind store_planner = {STORE_APPLICATION_ID, "kru init", migrations,
+                                         &migration_count};
+
+static enum err_code is_newer(const struct store_kind *kind, const char *path, int schema,
+                              struct err *err)
 {
     return err_set(err, ERR_STORE, "'%s' มีโครงสร้างรุ่น %d แต่โปรแกรมนี้รู้จักถึงรุ่น %d โปรดใช้ kru รุ่นใหม่กว่า",
                    "'%s' has schema %d, this program knows up to %d; use a newer kru", path, schema,
-                   migration_count);
+                   *kind->migration_count);
 }
 
-static enum err_code is_foreign(const char *path, struct err *err)
+static enum err_code is_foreign(const struct store_kind *kind, const char *path, struct err *err)
 {
-    return err_set(err, ERR_STORE, "'%s' เป็นฐานข้อมูลของโปรแกรมอื่น ต้องเป็นไฟล์ที่สร้างด้วย kru init",
-                   "'%s' is a database of another program, allowed is one made by kru init", path);
+    return err_set(err, ERR_STORE, "'%s' เป็นฐานข้อมูลของโปรแกรมอื่น ต้องเป็นไฟล์ที่สร้างด้วย %s",
+                   "'%s' is a database of another program, allowed is one made by %s", path,
+                   kind->made_by);
 }
 
-static enum err_code is_no_database(const char *path, struct err *err)
+static enum err_code is_no_database(const struct store_kind *kind, const char *path,
+                                    struct err *err)
 {
-    return err_set(err, ERR_STORE, "'%s' ไม่ใช่ฐานข้อมูล SQLite ต้องเป็นไฟล์ที่สร้างด้วย kru init",
-                   "'%s' is not an SQLite database, allowed is one made by kru init", path);
+    return err_set(err, ERR_STORE, "'%s' ไม่ใช่ฐานข้อมูล SQLite ต้องเป็นไฟล์ที่สร้างด้วย %s",
+                   "'%s' is not an SQLite database, allowed is one made by %s", path,
+                   kind->made_by);
 }
 
 static enum err_code is_read_only(const char *path, struct err *err)
@@ -99,7 +106,7 @@ enum err_code store_refused(const struct store *store, struct err *err)
     case SQLITE_FULL:
         return is_full(store->path, err);
     case SQLITE_NOTADB:
-        return is_no_database(store->path, err);
+        return is_no_database(store->kind, store->path, err);
     case SQLITE_CORRUPT:
         return is_damaged(store->path, err);
     case SQLITE_READONLY:
@@ -288,14 +295,15 @@ static bool has_log(const char *path)
 }
 
 /* The header says what a file is without SQLite, which would write beside it. */
-static enum err_code check_header(const char *path, const unsigned char *header, off_t size,
-                                  struct err *err)
+static enum err_code check_header(const struct store_kind *kind, const char *path,
+                                  const unsigned char *header, off_t size, struct err *err)
 {
-    if (memcmp(header, sqlite_magic, sizeof sqlite_magic) != 0) return is_no_database(path, err);
-    if (big_endian(header + AT_APPLICATION, 4) != STORE_APPLICATION_ID)
-        return is_foreign(path, err);
+    if (memcmp(header, sqlite_magic, sizeof sqlite_magic) != 0)
+        return is_no_database(kind, path, err);
+    if (big_endian(header + AT_APPLICATION, 4) != (uint32_t)kind->application_id)
+        return is_foreign(kind, path, err);
     const int schema = (int)big_endian(header + AT_SCHEMA, 4);
-    if (schema > migration_count) return is_newer(path, schema, err);
+    if (schema > *kind->migration_count) return is_newer(kind, path, schema, err);
     uint32_t page_bytes = big_endian(header + AT_PAGE_BYTES, 2);
     if (page_bytes == 1) page_bytes = 65536; /* how the format writes what two bytes cannot */
     const long long wanted = (long long)page_bytes * big_endian(header + AT_PAGES, 4);
@@ -308,7 +316,8 @@ static enum err_code check_header(const char *path, const unsigned char *header,
     return ERR_OK;
 }
 
-static enum err_code read_header(const char *path, off_t size, struct err *err)
+static enum err_code read_header(const struct store_kind *kind, const char *path, off_t size,
+                                 struct err *err)
 {
     unsigned char header[HEADER_BYTES] = {0};
     FILE *file = fopen(path, "rb");
@@ -317,8 +326,8 @@ static enum err_code read_header(const char *path, off_t size, struct err *err)
                        err_reason(errno));
     const size_t got = fread(header, 1, sizeof header, file);
     fclose(file);
-    if (got < sizeof header) return is_no_database(path, err);
-    return check_header(path, header, size, err);
+    if (got < sizeof header) return is_no_database(kind, path, err);
+    return check_header(kind, path, header, size, err);
 }
 
 /* SQLite makes its log beside the file, so the folder must be writable, too. */
@@ -335,21 +344,21 @@ static bool can_write(const char *path)
     return writable;
 }
 
-static enum err_code look(const char *path, struct err *err)
+static enum err_code look(const struct store_kind *kind, const char *path, struct err *err)
 {
     struct stat about;
     if (stat(path, &about) != 0)
-        return err_set(err, ERR_NOT_FOUND, "ไม่มีฐานข้อมูล '%s' สร้างได้ด้วยคำสั่ง kru init",
-                       "no database '%s', kru init makes one", path);
+        return err_set(err, ERR_NOT_FOUND, "ไม่มีฐานข้อมูล '%s' สร้างได้ด้วยคำสั่ง %s",
+                       "no database '%s', %s makes one", path, kind->made_by);
     if (S_ISDIR(about.st_mode))
-        return err_set(err, ERR_STORE, "'%s' เป็นโฟลเดอร์ ต้องเป็นไฟล์ที่สร้างด้วย kru init",
-                       "'%s' is a folder, allowed is a file made by kru init", path);
-    if (!S_ISREG(about.st_mode)) return is_no_database(path, err);
+        return err_set(err, ERR_STORE, "'%s' เป็นโฟลเดอร์ ต้องเป็นไฟล์ที่สร้างด้วย %s",
+                       "'%s' is a folder, allowed is a file made by %s", path, kind->made_by);
+    if (!S_ISREG(about.st_mode)) return is_no_database(kind, path, err);
     if (about.st_size == 0)
-        return err_set(err, ERR_STORE, "'%s' ว่างเปล่า ต้องเป็นไฟล์ที่สร้างด้วย kru init",
-                       "'%s' is empty, allowed is a file made by kru init", path);
+        return err_set(err, ERR_STORE, "'%s' ว่างเปล่า ต้องเป็นไฟล์ที่สร้างด้วย %s",
+                       "'%s' is empty, allowed is a file made by %s", path, kind->made_by);
     if (!can_write(path)) return is_read_only(path, err);
-    return read_header(path, about.st_size, err);
+    return read_header(kind, path, about.st_size, err);
 }
 
 /* ---- opening ----------------------------------------------------------------------------- */
@@ -361,7 +370,8 @@ static int busy_ms(void)
     return ms >= 0 && ms <= BUSY_MS_MAX ? (int)ms : BUSY_MS;
 }
 
-static enum err_code connect_to(const char *path, struct store **out, struct err *err)
+static enum err_code connect_to(const struct store_kind *kind, const char *path, struct store **out,
+                                struct err *err)
 {
     static const struct {
         int option, value;
@@ -376,6 +386,7 @@ static enum err_code connect_to(const char *path, struct store **out, struct err
         {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
     };
     struct store *store = mem_new(1, sizeof *store);
+    store->kind = kind;
     store->path = mem_text(path);
     enum err_code code = ERR_OK;
     if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
@@ -413,8 +424,10 @@ static enum err_code check_opened(struct store *store, int *schema, struct err *
     enum err_code code = ask_number(store, "PRAGMA application_id", &application, err);
     if (code == ERR_OK) code = ask_number(store, "PRAGMA user_version", &found, err);
     if (code != ERR_OK) return code;
-    if (application != STORE_APPLICATION_ID) return is_foreign(store->path, err);
-    if (found > migration_count) return is_newer(store->path, found, err);
+    if (application != store->kind->application_id)
+        return is_foreign(store->kind, store->path, err);
+    if (found > *store->kind->migration_count)
+        return is_newer(store->kind, store->path, found, err);
     *schema = found;
     return ERR_OK;
 }
@@ -425,7 +438,7 @@ static enum err_code stamp(struct store *store, int schema, struct err *err)
     snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", schema);
     enum err_code code = run(store, pragma, err);
     if (code != ERR_OK || schema > 1) return code;
-    snprintf(pragma, sizeof pragma, "PRAGMA application_id = %d", STORE_APPLICATION_ID);
+    snprintf(pragma, sizeof pragma, "PRAGMA application_id = %d", store->kind->application_id);
     return run(store, pragma, err);
 }
 
@@ -437,7 +450,7 @@ static enum err_code migrate_once(struct store *store, int from, struct err *err
     enum err_code code = store_begin(store, err);
     if (code == ERR_OK) code = ask_number(store, "PRAGMA user_version", &found, err);
     if (code == ERR_OK && found == from) {
-        code = run(store, migrations[from].sql, err);
+        code = run(store, store->kind->migrations[from].sql, err);
         if (code == ERR_OK) code = stamp(store, from + 1, err);
         if (code == ERR_OK) code = store_commit(store, err);
     }
@@ -476,15 +489,16 @@ static enum err_code guard(struct store *store, struct err *err)
 static enum err_code make_ready(struct store *store, int schema, struct err *err)
 {
     enum err_code code = ERR_OK;
-    for (int from = schema; code == ERR_OK && from < migration_count; from++)
+    for (int from = schema; code == ERR_OK && from < *store->kind->migration_count; from++)
         code = migrate_once(store, from, err);
     return code == ERR_OK ? guard(store, err) : code;
 }
 
-static enum err_code open_in_memory(struct store **out, struct err *err)
+static enum err_code open_in_memory(const struct store_kind *kind, struct store **out,
+                                    struct err *err)
 {
     struct store *store = NULL;
-    enum err_code code = connect_to(memory_path, &store, err);
+    enum err_code code = connect_to(kind, memory_path, &store, err);
     if (code == ERR_OK) code = make_ready(store, 0, err);
     if (code == ERR_OK)
         *out = store;
@@ -493,13 +507,14 @@ static enum err_code open_in_memory(struct store **out, struct err *err)
     return code;
 }
 
-enum err_code store_open(const char *path, struct store **out, struct err *err)
+enum err_code store_open_kind(const struct store_kind *kind, const char *path, struct store **out,
+                              struct err *err)
 {
-    if (strcmp(path, memory_path) == 0) return open_in_memory(out, err);
+    if (strcmp(path, memory_path) == 0) return open_in_memory(kind, out, err);
     struct store *store = NULL;
     int schema = 0;
-    enum err_code code = look(path, err);
-    if (code == ERR_OK) code = connect_to(path, &store, err);
+    enum err_code code = look(kind, path, err);
+    if (code == ERR_OK) code = connect_to(kind, path, &store, err);
     if (code == ERR_OK) code = check_opened(store, &schema, err);
     if (code == ERR_OK) code = make_ready(store, schema, err);
     if (code == ERR_OK)
@@ -518,9 +533,10 @@ static void remove_all(const char *path)
     }
 }
 
-enum err_code store_create(const char *path, struct store **out, struct err *err)
+enum err_code store_create_kind(const struct store_kind *kind, const char *path, struct store **out,
+                                struct err *err)
 {
-    if (strcmp(path, memory_path) == 0) return open_in_memory(out, err);
+    if (strcmp(path, memory_path) == 0) return open_in_memory(kind, out, err);
     const int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, PRIVATE_MODE);
     if (file < 0 && errno == EEXIST)
         return err_set(err, ERR_INPUT, "มี '%s' อยู่แล้ว โปรดใช้ชื่อไฟล์อื่น",
@@ -530,7 +546,7 @@ enum err_code store_create(const char *path, struct store **out, struct err *err
                        err_reason(errno));
     close(file);
     struct store *store = NULL;
-    enum err_code code = connect_to(path, &store, err);
+    enum err_code code = connect_to(kind, path, &store, err);
     if (code == ERR_OK) code = make_ready(store, 0, err);
     if (code == ERR_OK) {
         *out = store;
@@ -539,4 +555,14 @@ enum err_code store_create(const char *path, struct store **out, struct err *err
         remove_all(path);
     }
     return code;
+}
+
+enum err_code store_open(const char *path, struct store **out, struct err *err)
+{
+    return store_open_kind(&store_planner, path, out, err);
+}
+
+enum err_code store_create(const char *path, struct store **out, struct err *err)
+{
+    return store_create_kind(&store_planner, path, out, err);
 }

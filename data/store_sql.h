@@ -1,5 +1,5 @@
-/* Statements over a store, private to data/. Every statement is a file of queries/, embedded by
-   the build as query_NAME; values go in by the names of its parameters. */
+/* Statements over a store, for data/ and equity/ alone. Every statement is a file of queries/,
+   embedded by the build as query_NAME; values go in by the names of its parameters. */
 #ifndef DATA_STORE_SQL_H
 #define DATA_STORE_SQL_H
 
@@ -14,8 +14,23 @@ struct sqlite3_stmt;
 
 struct store {
     struct sqlite3 *db;
+    const struct store_kind *kind;
     char *path;
 };
+
+/* What a database file is: the planner's, or that of cases, which another folder describes. */
+struct store_kind {
+    int application_id;  /* PRAGMA application_id of such files */
+    const char *made_by; /* the command that makes one */
+    const struct migration *migrations;
+    const int *migration_count;
+};
+extern const struct store_kind store_planner;
+/** As store_open and store_create, for any kind. */
+MUST_CHECK enum err_code store_open_kind(const struct store_kind *kind, const char *path,
+                                         struct store **out, struct err *err);
+MUST_CHECK enum err_code store_create_kind(const struct store_kind *kind, const char *path,
+                                           struct store **out, struct err *err);
 
 /* One prepared statement. query_close() it, also when zeroed. */
 struct query {

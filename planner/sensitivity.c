@@ -177,39 +177,21 @@ static double coherence(const struct making *making, int t)
 /* ---- equity
  * --------------------------------------------------------------------------------------- */
 
-struct ranked {
-    double weight;
-    int s;
-};
-
-static int heaviest_first(const void *left, const void *right)
-{
-    const struct ranked *a = left, *b = right;
-    if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
-    return a->s - b->s;
-}
-
-/* Schools in scope in order of weight, dealt into fifths of as many schools. fifth[s]: -1 outside.
- */
+/* Schools in scope, dealt into fifths. fifth[s]: -1 outside. */
 static int *deal_fifths(struct making *making)
 {
     const struct staffing *d = making->d;
     int *fifth = mem_new((size_t)d->schools, sizeof *fifth);
-    struct ranked *order = mem_new((size_t)d->schools, sizeof *order);
-    int count = 0;
+    bool *in = mem_new((size_t)d->schools, sizeof *in);
+    for (int s = 0; s < d->schools; s++) in[s] = d->first_chain[s] < d->first_chain[s + 1];
+    fifths_deal(d->reg, in, fifth);
     for (int s = 0; s < d->schools; s++) {
-        fifth[s] = -1;
-        if (d->first_chain[s] < d->first_chain[s + 1])
-            order[count++] = (struct ranked){d->weight[s], s};
-    }
-    if (count > 0) qsort(order, (size_t)count, sizeof *order, heaviest_first);
-    for (int i = 0; i < count; i++) {
-        struct sensitivity_fifth *to = &making->to.fifth[i * FIFTHS / count];
-        fifth[order[i].s] = i * FIFTHS / count;
+        if (!in[s]) continue;
+        struct sensitivity_fifth *to = &making->to.fifth[fifth[s]];
         to->schools++;
-        for (int t = 0; t < d->years; t++) to->need += d->school_need[order[i].s * d->years + t];
+        for (int t = 0; t < d->years; t++) to->need += d->school_need[s * d->years + t];
     }
-    free(order);
+    free(in);
     return fifth;
 }
 

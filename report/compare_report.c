@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "planner/fifths.h"
 #include "report/plan_report.h"
 
 #include <stdio.h>
@@ -443,6 +444,47 @@ static struct table *chains_table(const struct comparison *c)
     return table;
 }
 
+/* ---- equity ---------------------------------------------------------------------------------- */
+
+/* One line a plan: the share of its need that each fifth of schools is short of. */
+static struct table *equity_table(const struct comparison *c)
+{
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"plan",      "แผน",              "plan",           CELL_YEAR,   false},
+        {"poorest",   "ยากจนที่สุด %",       "poorest %",      CELL_NUMBER, false},
+        {"poor",      "ยากจน %",           "poor %",         CELL_NUMBER, false},
+        {"middle",    "กลาง %",            "middle %",       CELL_NUMBER, false},
+        {"better",    "ดีกว่ากลาง %",        "better off %",   CELL_NUMBER, false},
+        {"best",      "ดีที่สุด %",           "best off %",     CELL_NUMBER, false},
+        {"shortage",  "ขาดรวม",            "short in all",   CELL_INT,    false},
+        {"worst",     "แห่งที่ขาดมากที่สุด %", "worst school %", CELL_NUMBER, false},
+    };
+    // clang-format on
+    struct table *table =
+        table_new(lang_pick("การขาดครูร้อยละของความต้องการ รายห้าส่วนของโรงเรียนตามดัชนี"
+                            "ความเสมอภาค รวมทุกปี",
+                            "Short in percent of need by fifth of schools by equity "
+                            "index, all years together"),
+                  columns, sizeof columns / sizeof *columns);
+    for (int p = 0; p < c->plans && c->reg->equities > 0; p++) {
+        struct fifths fifths;
+        plan_fifths(c->reg, &c->plan[p], &fifths);
+        table_row(table);
+        table_int(table, p + 1);
+        for (int f = 0; f < FIFTHS; f++) {
+            const struct fifth *fifth = &fifths.fifth[f];
+            if (fifth->need > 0)
+                table_number(table, 100.0 * fifth->shortage / fifth->need, 1);
+            else
+                table_blank(table);
+        }
+        table_int(table, fifths.shortage);
+        table_number(table, 100.0 * fifths.largest, 1);
+    }
+    return table;
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 struct printing {
@@ -479,6 +521,7 @@ void compare_summary(const struct comparison *c, bool colour, struct text *out)
     with_groups(c, BY_CHANNEL, print_group, &printing);
     with_groups(c, BY_MAJOR, print_group, &printing);
     with_groups(c, BY_DISTRICT, print_group, &printing);
+    if (c->reg->equities > 0) print_and_free(&printing, equity_table(c));
     for (int p = 1; p < c->plans; p++)
         print_and_free(&printing, schools_table(c, p, filtered ? -1 : SHOWN_SCHOOLS));
     if (c->filter.school >= 0) print_and_free(&printing, chains_table(c));
@@ -512,6 +555,7 @@ void compare_json(const struct comparison *c, struct text *out)
     with_groups(c, BY_CHANNEL, json_group, &json);
     with_groups(c, BY_MAJOR, json_group, &json);
     with_groups(c, BY_DISTRICT, json_group, &json);
+    add_rows(&json, "equity", equity_table(c));
     add_rows(&json, "schools", schools_table(c, 0, -1));
     add_rows(&json, "chains", chains_table(c));
     json_array(&json, "causes");

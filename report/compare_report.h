@@ -22,7 +22,8 @@ struct comparison {
 /** For a terminal. Of schools the ten that gain most and the ten that lose most, unless filtered.
  */
 void compare_summary(const struct comparison *comparison, bool colour, struct text *out);
-/** One object: plans, sums, years, channels, majors, districts, schools, chains, causes. */
+/** One object: plans, sums, years, channels, majors, districts, equity, schools, chains,
+    causes. */
 void compare_json(const struct comparison *comparison, struct text *out);
 /** The years of all plans; table_free() it. */
 struct table *compare_years_table(const struct comparison *comparison);

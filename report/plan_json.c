@@ -36,8 +36,8 @@ void plan_json(const struct school_register *reg, const struct stored_plan *plan
         enum plan_part part;
         bool detail;
     } members[] = {
-        {PLAN_TOTALS, false}, {PLAN_RECRUIT, false}, {PLAN_MAJORS, false},
-        {PLAN_CHAINS, true},  {PLAN_CALLS, true},    {PLAN_RETRAININGS, true},
+        {PLAN_TOTALS, false}, {PLAN_RECRUIT, false},    {PLAN_MAJORS, false}, {PLAN_CHAINS, true},
+        {PLAN_CALLS, true},   {PLAN_RETRAININGS, true}, {PLAN_FIFTHS, true},
     };
     struct json json;
     json_start(&json, out);

@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "planner/fifths.h"
 #include "planner/scenario.h"
 
 #include <assert.h>
@@ -158,6 +159,40 @@ static void fill_retrainings(const struct school_register *reg, const struct sto
     }
 }
 
+static void add_percent(struct table *table, int part, int whole)
+{
+    if (whole > 0)
+        table_number(table, 100.0 * part / whole, 1);
+    else
+        table_blank(table);
+}
+
+const char *fifth_shown(int fifth)
+{
+    static const char *const th[FIFTHS] = {"ยากจนที่สุด", "ยากจน", "กลาง", "ดีกว่ากลาง", "ดีที่สุด"};
+    static const char *const en[FIFTHS] = {"poorest", "poor", "middle", "better off", "best off"};
+    return lang_pick(th[fifth], en[fifth]);
+}
+
+static void fill_fifths(const struct school_register *reg, const struct stored_plan *plan,
+                        struct table *table)
+{
+    struct fifths fifths;
+    plan_fifths(reg, plan, &fifths);
+    for (int f = 0; f < FIFTHS; f++) {
+        const struct fifth *row = &fifths.fifth[f];
+        table_row(table);
+        table_int(table, f + 1);
+        table_text(table, fifth_shown(f));
+        table_int(table, row->schools);
+        table_int(table, row->need);
+        table_int(table, row->shortage);
+        add_percent(table, row->shortage, row->need);
+        add_percent(table, row->first_shortage, row->first_need);
+        add_percent(table, row->last_shortage, row->last_need);
+    }
+}
+
 static void add_condition(struct table *table, const char *key, const char *value)
 {
     table_row(table);
@@ -264,6 +299,16 @@ static const struct part {
         {"from_major", "จากวิชาเอก",  "from major", CELL_TEXT,  false},
         {"to_major",   "เป็นวิชาเอก",  "to major",   CELL_TEXT,  false},
         COUNT}},
+    [PLAN_FIFTHS] = {"การขาดครูตามดัชนีความเสมอภาค กลุ่มละหนึ่งในห้าของโรงเรียน รวมทุกปี",
+                     "Shortage by equity index, fifths of schools, all years together", fill_fifths, 8, {
+        {"fifth",         "กลุ่ม",       "fifth",         CELL_YEAR,   false},
+        {"name",          "โรงเรียน",    "schools that are", CELL_TEXT, false},
+        {"schools",       "แห่ง",       "schools",       CELL_INT,    true},
+        {"need",          "ต้องการ",     "need",          CELL_INT,    true},
+        {"shortage",      "ขาด",        "short",         CELL_INT,    true},
+        {"percent",       "ขาดร้อยละ",   "short %",       CELL_NUMBER, false},
+        {"percent_first", "ปีแรก",      "first year %",  CELL_NUMBER, false},
+        {"percent_last",  "ปีสุดท้าย",    "last year %",   CELL_NUMBER, false}}},
     [PLAN_CONDITIONS] = {"เงื่อนไขของแผน", "Conditions of the plan", fill_conditions, 2, {
         {"key",        "รายการ",     "item",       CELL_TEXT,  false},
         {"value",      "ค่า",         "value",      CELL_TEXT,  false}}},
@@ -272,7 +317,7 @@ static const struct part {
 const char *const plan_part_word[PLAN_PARTS] = {
     [PLAN_TOTALS] = "totals",   [PLAN_RECRUIT] = "recruit", [PLAN_MAJORS] = "majors",
     [PLAN_SCHOOLS] = "schools", [PLAN_CHAINS] = "chains",   [PLAN_CALLS] = "calls",
-    [PLAN_RETRAININGS] = "retrainings", [PLAN_CONDITIONS] = "conditions",
+    [PLAN_RETRAININGS] = "retrainings", [PLAN_FIFTHS] = "fifths", [PLAN_CONDITIONS] = "conditions",
 };
 // clang-format on
 

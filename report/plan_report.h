@@ -20,6 +20,7 @@ enum plan_part {
     PLAN_CHAINS,
     PLAN_CALLS,
     PLAN_RETRAININGS,
+    PLAN_FIFTHS,
     PLAN_CONDITIONS,
     PLAN_PARTS
 };
@@ -35,6 +36,9 @@ void plan_each_setting(const struct stored_plan *plan, plan_setting_fn visit, vo
 
 /** The schools shortest of teachers, each in its worst year; table_free() it. */
 struct table *plan_worst_schools(const struct school_register *reg, const struct stored_plan *plan);
+
+/** "ยากจนที่สุด" .. "ดีที่สุด": a fifth of schools by equity index, 0 .. 4 (planner/fifths.h). */
+const char *fifth_shown(int fifth);
 
 /** (objective - bound) / max(1, |objective|), a share. */
 double plan_gap_share(const struct stored_plan *plan);

@@ -483,6 +483,17 @@ struct table *plan_worst_schools(const struct school_register *reg, const struct
     return table;
 }
 
+/* Whom the shortage meets. Without an index there is nothing to order schools by. */
+static void add_fifths(const struct school_register *reg, const struct stored_plan *plan,
+                       bool colour, struct text *out)
+{
+    if (reg->equities == 0) return;
+    struct table *table = plan_part_table(PLAN_FIFTHS, reg, plan);
+    table_note(table, lang_pick("ราคาของความเสมอภาค: kru sensitivity",
+                                "the price of equity: kru sensitivity"));
+    print_and_free(table, colour, out);
+}
+
 static void add_solve_line(const struct stored_plan *plan, struct text *out)
 {
     text_add(
@@ -532,6 +543,7 @@ void plan_summary(const struct school_register *reg, const struct stored_plan *p
                out);
     add_arrivals(reg, plan, colour, out);
     add_majors(reg, plan, colour, out);
+    add_fifths(reg, plan, colour, out);
     print_and_free(plan_worst_schools(reg, plan), colour, out);
     add_solve_line(plan, out);
     add_synthetic_line(reg, plan, out);

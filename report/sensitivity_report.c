@@ -142,8 +142,6 @@ void sensitivity_equity_text(const struct sensitivity *to, struct text *out)
 
 struct table *sensitivity_equity_table(const struct staffing *d, const struct sensitivity *to)
 {
-    static const char *const th[FIFTHS] = {"ยากจนที่สุด", "ยากจน", "กลาง", "ดีกว่ากลาง", "ดีที่สุด"};
-    static const char *const en[FIFTHS] = {"poorest", "poor", "middle", "better off", "best off"};
     struct text note = {0};
     char title[160];
     snprintf(
@@ -155,7 +153,7 @@ struct table *sensitivity_equity_table(const struct staffing *d, const struct se
     for (int f = 0; f < FIFTHS; f++) {
         const struct sensitivity_fifth *fifth = &to->fifth[f];
         table_row(table);
-        table_text(table, lang_pick(th[f], en[f]));
+        table_text(table, fifth_shown(f));
         table_int(table, fifth->schools);
         table_int(table, llround(fifth->need));
         table_number(table, fifth->shortage, 1);

@@ -3,7 +3,7 @@ cmake_policy(VERSION 3.25)
 #   cmake -DSOURCE=DIR -P functions.cmake
 set(limit 60)
 set(wrong "")
-file(GLOB_RECURSE files ${SOURCE}/base/*.c ${SOURCE}/data/*.c ${SOURCE}/solver/*.c
+file(GLOB_RECURSE files ${SOURCE}/base/*.c ${SOURCE}/data/*.c ${SOURCE}/equity/*.c ${SOURCE}/solver/*.c
      ${SOURCE}/planner/*.c ${SOURCE}/report/*.c ${SOURCE}/cli/*.c)
 foreach(file ${files})
     file(RELATIVE_PATH short ${SOURCE} ${file})

@@ -2,7 +2,7 @@ cmake_policy(VERSION 3.25)
 # Rules of the source text that a machine can check.
 #   cmake -DSOURCE=DIR -P source.cmake
 set(wrong "")
-file(GLOB_RECURSE files ${SOURCE}/base/*.[ch] ${SOURCE}/data/*.[ch] ${SOURCE}/solver/*.[ch]
+file(GLOB_RECURSE files ${SOURCE}/base/*.[ch] ${SOURCE}/data/*.[ch] ${SOURCE}/equity/*.[ch] ${SOURCE}/solver/*.[ch]
      ${SOURCE}/planner/*.[ch] ${SOURCE}/report/*.[ch] ${SOURCE}/cli/*.[ch] ${SOURCE}/tests/*.[ch])
 foreach(file ${files})
     file(RELATIVE_PATH short ${SOURCE} ${file})
@@ -29,7 +29,7 @@ foreach(file ${files})
         endif()
     endif()
 endforeach()
-file(GLOB queries ${SOURCE}/data/queries/*.sql)
+file(GLOB queries ${SOURCE}/data/queries/*.sql ${SOURCE}/equity/queries/*.sql)
 foreach(file ${queries})
     file(RELATIVE_PATH short ${SOURCE} ${file})
     file(READ ${file} text)

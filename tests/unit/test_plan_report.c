@@ -415,7 +415,7 @@ static void detail_adds_chains_calls_and_retrainings_of_the_plan_years(void **st
 {
     (void)state;
     cJSON *json = json_of(true);
-    assert_members(json, "plan totals recruit majors chains calls retrainings");
+    assert_members(json, "plan totals recruit majors chains calls retrainings fifths");
     const cJSON *chains = cJSON_GetObjectItem(json, "chains");
     assert_int_equal(cJSON_GetArraySize(chains), 4);
     assert_members(cJSON_GetArrayItem(chains, 0),
@@ -510,7 +510,7 @@ static void export_writes_json_whole(void **state)
     assert_ok(export_to(&plan, path, &err)); /* a file is replaced */
     char *text = read_back(folder, "plan.JSON");
     cJSON *json = cJSON_Parse(text);
-    assert_members(json, "plan totals recruit majors chains calls retrainings");
+    assert_members(json, "plan totals recruit majors chains calls retrainings fifths");
     cJSON_Delete(json);
     free(text);
     unlink(path);
