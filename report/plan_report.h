@@ -79,7 +79,7 @@ extern const char *const export_part_word[EXPORT_PARTS];
 MUST_CHECK enum err_code plan_export(const struct plan_view *view, enum export_part part,
                                      const char *path, struct err *err);
 
-/** ".json .csv .geojson .mps": every suffix there is, for help and errors. */
+/** ".json .csv .xlsx .geojson .mps": every suffix there is, for help and errors. */
 void export_suffixes(struct text *out);
 
 /** True when the name ends in `suffix` (".mps") in upper or lower case, after something else. */

@@ -26,10 +26,10 @@ static int set_up_map(void **state)
     if (run_setup(state) != 0 || mkdir(run_path("tiny"), 0777) != 0) return -1;
     DIR *folder = opendir(KRU_SOURCE "/tests/fixtures/tiny");
     for (struct dirent *entry = NULL; folder && (entry = readdir(folder));) {
-        char from[RUN_PATH], to[320];
+        char from[RUN_PATH], to[64];
         if (*entry->d_name == '.') continue;
         snprintf(from, sizeof from, KRU_SOURCE "/tests/fixtures/tiny/%s", entry->d_name);
-        snprintf(to, sizeof to, "tiny/%s", entry->d_name);
+        snprintf(to, sizeof to, "tiny/%.40s", entry->d_name);
         char *text = run_read_file(from);
         run_write_file(run_path(to),
                        strcmp(entry->d_name, "schools.csv") == 0 ? schools_csv : text);

@@ -17,7 +17,8 @@
  *   2568  A math 4 of 4, B thai 3 of 2      over 1
  */
 static struct district district[] = {{"D1", "พระนคร", "Phra Nakhon", "กลาง"}};
-static struct school school[] = {{"A", "วัดเอ", 0}, {"B", "วัดบี", 0}};
+static struct school school[] = {{.code = "A", .name_th = "วัดเอ", .district = 0},
+                                 {.code = "B", .name_th = "วัดบี", .district = 0}};
 static struct major major[] = {{"math", "คณิตศาสตร์", "Mathematics"}, {"thai", "ภาษาไทย", ""}};
 static struct channel channel[] = {
     {"exam", "สอบแข่งขัน", "Competitive exam", CHANNEL_EXAM, 0, 1.0},
@@ -298,8 +299,13 @@ static void small_majors_share_one_number(void **state)
  */
 static void five_schools_are_called_the_worst(void **state)
 {
-    static struct school seven[] = {{"s0", "ก", 0}, {"s1", "ข", 0}, {"s2", "ค", 0}, {"s3", "ง", 0},
-                                    {"s4", "จ", 0}, {"s5", "ฉ", 0}, {"s6", "ช", 0}};
+    static struct school seven[] = {{.code = "s0", .name_th = "ก", .district = 0},
+                                    {.code = "s1", .name_th = "ข", .district = 0},
+                                    {.code = "s2", .name_th = "ค", .district = 0},
+                                    {.code = "s3", .name_th = "ง", .district = 0},
+                                    {.code = "s4", .name_th = "จ", .district = 0},
+                                    {.code = "s5", .name_th = "ฉ", .district = 0},
+                                    {.code = "s6", .name_th = "ช", .district = 0}};
     struct stored_chain rows[7];
     struct school_register wide = reg;
     struct stored_plan plan = plan_by_hand();
@@ -565,10 +571,12 @@ static void export_names_what_it_cannot_write(void **state)
     assert_int_equal(export_to(&plan, unwritable[0], &err), ERR_STORE);
     assert_error(err, ERR_STORE, "เขียน '/no-such-folder/x.json' ไม่ได้: ไม่มีไฟล์หรือโฟลเดอร์นี้");
     assert_int_equal(export_to(&plan, "x.docx", &err), ERR_INPUT);
-    assert_error(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ 'x.docx' ใช้ได้เฉพาะ .json .csv .geojson .mps");
+    assert_error(err, ERR_INPUT,
+                 "ไม่รู้จักนามสกุลของ 'x.docx' ใช้ได้เฉพาะ .json .csv .xlsx .geojson .mps");
     lang_set(LANG_EN);
     assert_int_equal(export_to(&plan, ".json", &err), ERR_INPUT);
-    assert_error(err, ERR_INPUT, "'.json' has no known suffix, allowed are .json .csv .geojson .mps");
+    assert_error(err, ERR_INPUT,
+                 "'.json' has no known suffix, allowed are .json .csv .xlsx .geojson .mps");
     const struct plan_view one_school = {.reg = &reg, .plan = &plan, .district = -1, .school = 0};
     assert_int_equal(plan_export(&one_school, EXPORT_PLAN, "x.json", &err), ERR_INPUT);
     assert_error(err, ERR_INPUT,
