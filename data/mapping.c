@@ -590,6 +590,7 @@ enum err_code mapping_read(const char *path, struct mapping **out, struct err *e
                           .total = "",
                           .header_row = 1,
                           .header_rows = 1};
+    m->name = strrchr(m->path, '/') ? strrchr(m->path, '/') + 1 : m->path;
     code = read_lines(m, text.s, err);
     if (code == ERR_OK) code = take_entries(m, err);
     text_clear(&text);

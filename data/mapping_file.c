@@ -55,6 +55,7 @@ static void mapped_free(struct mapped *it)
         free(it->name[i].code);
         free(it->name[i].name);
     }
+    text_clear(&it->missing);
     free(it->name);
     free(it->data_line);
     free(it);

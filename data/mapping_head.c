@@ -55,7 +55,8 @@ static int header_fits(const char *path, const char *header)
     return strncmp(path + length - end - 3, " > ", 3) == 0;
 }
 
-/* The column with one of these headers; NOWHERE: none, after reporting, or several. */
+/* The column with one of these headers; NOWHERE: none, which goes
+   into it->missing, or several, which is reported. */
 static int find_header(struct mapped *it, const char *column, const char *headers)
 {
     char letters[2][BOOK_LETTERS];
@@ -74,14 +75,12 @@ static int find_header(struct mapped *it, const char *column, const char *header
     }
     text_clear(&piece);
     text_clear(&header);
-    if (found == NOWHERE)
-        err_set(
-            &why, ERR_INPUT,
-            "ไม่มีหัวคอลัมน์ '%s' หัวตารางเริ่มบรรทัด %d สูง %d บรรทัดตาม header_row และ header_rows ของ '%s'",
-            "no column is headed '%s'; the header begins on line %d and has %d lines by "
-            "header_row and header_rows of '%s'",
-            headers, it->map->header_row, it->map->header_rows, it->map->path);
-    else if (other != NOWHERE)
+    if (found == NOWHERE) {
+        mapping_list_add(&it->missing, headers);
+        it->usable = false;
+        return NOWHERE;
+    }
+    if (other != NOWHERE)
         err_set(&why, ERR_INPUT, "หัวคอลัมน์ '%s' มีสองที่ (%s และ %s) ให้เขียนหัวชั้นบนด้วย เช่น '%s'",
                 "'%s' heads both columns %s and %s, give the upper header, too, such as '%s'",
                 headers, book_column_letters(letters[0], found),
@@ -91,6 +90,19 @@ static int find_header(struct mapped *it, const char *column, const char *header
     import_refuse(it->in, it->head_line, column, "", &why);
     it->usable = false;
     return NOWHERE;
+}
+
+/* All that are missing in one sentence: mostly it is the wrong file, or the wrong line. */
+static void tell_missing(struct mapped *it)
+{
+    struct err why;
+    if (it->missing.length == 0) return;
+    err_set(&why, ERR_INPUT,
+            "ไม่มีหัวคอลัมน์ %s หัวตารางเริ่มบรรทัด %d สูง %d บรรทัดตาม header_row และ header_rows ของ '%s'",
+            "no column is headed %s; the header begins on line %d and has %d lines by header_row "
+            "and header_rows of '%s'",
+            it->missing.s, it->map->header_row, it->map->header_rows, it->map->name);
+    import_refuse(it->in, it->head_line, "", "", &why);
 }
 
 static int use_header(struct mapped *it, const char *column, const char *headers)
@@ -151,7 +163,7 @@ static void check_others(struct mapped *it)
                 "ไม่รู้จักหัวคอลัมน์ '%s' (%s) ใส่ใน [columns] ถ้าต้องใช้ หรือใน [ignored] ถ้าไม่ต้องอ่าน ของ '%s'",
                 "header '%s' (%s) is not known: it belongs in [columns] or, never to be read, in "
                 "[ignored] of '%s'",
-                it->path[c], book_column_letters(letters, c), it->map->path);
+                it->path[c], book_column_letters(letters, c), it->map->name);
         import_refuse(it->in, it->head_line, "", "", &why);
         it->usable = false;
     }
@@ -183,6 +195,7 @@ void mapped_header(struct mapped *it, const struct csv_row *row)
     it->usable = true;
     make_paths(it);
     find_columns(it);
+    tell_missing(it);
     if (it->usable) check_others(it);
     if (it->usable) give_header(it);
 }

@@ -9,7 +9,7 @@ enum {
     MAPPING_HEADER_ROWS = 4,   /* at most */
     MAPPING_HEADER_LINES = 50, /* where the header may begin */
     MAPPING_SPREADS = 100,     /* columns that become rows */
-    MAPPING_LISTED = 240,      /* bytes of a list in a sentence */
+    MAPPING_LISTED = 270,      /* bytes of a list in a sentence */
 };
 
 /* Where a column of ours comes from. */
@@ -48,6 +48,7 @@ struct mapping_entry {
 
 struct mapping {
     char *path;
+    const char *name; /* the file without its folders, for sentences */
     struct mapping_entry *entry;
     int entries, entry_room;
     const struct import_table *table;
@@ -69,7 +70,7 @@ struct mapping {
 /** The next piece of a list with '|' between, cleaned, in `out`; NULL after the last. */
 const char *mapping_piece(const char *list, struct text *out);
 
-/** `'word', ` at the end of a list for a sentence, until it is long enough. */
+/** `, 'word'` at the end of a list for a sentence; `, ...` and no more when it is long enough. */
 void mapping_list_add(struct text *list, const char *word);
 
 /* ---- a mapping at work on one file ------------------------------------------------------- */
@@ -80,6 +81,7 @@ enum { MAPPING_PARTS = 6, NOWHERE = -1 };
 struct known_name {
     enum import_known table;
     char *code, *name;
+    bool shown; /* in a list of what is known: Thai names, as the file has them */
 };
 
 struct mapped {
@@ -94,6 +96,7 @@ struct mapped {
     bool used[CSV_MAX_COLUMNS];                /* its cells may be read */
     int at[IMPORT_MAX_COLUMNS][MAPPING_PARTS]; /* columns of the file by column of ours; NOWHERE */
     int spread_at[MAPPING_SPREADS];
+    struct text missing; /* headers that were not found, with ', ' between */
     bool usable;
     /* the row at work */
     int line, left_out, first_left_out;

@@ -85,9 +85,13 @@ static void join_parts(struct mapped *it, int c, const struct csv_row *row)
 
 void mapping_list_add(struct text *list, const char *word)
 {
-    if (list->length > MAPPING_LISTED) return;
-    text_add(list, "%s'%s'%s", list->length ? ", " : "", word,
-             list->length > MAPPING_LISTED ? " ..." : "");
+    static const char more[] = ", ...";
+    const size_t end = sizeof more - 1;
+    if (list->length >= end && strcmp(list->s + list->length - end, more) == 0) return;
+    if (list->length + strlen(word) > MAPPING_LISTED && list->length > 0)
+        text_add(list, "%s", more);
+    else
+        text_add(list, "%s'%s'", list->length ? ", " : "", word);
 }
 
 /* The file's word as ours; a column without translations keeps what it has. False: it is unknown.
@@ -113,7 +117,7 @@ static bool translate(struct mapped *it, int c)
     char *shown = import_shortened(theirs);
     err_set(&why, ERR_INPUT, "'%s' ไม่มีใน [values.%s] ของ '%s' ที่รู้จักคือ %s",
             "'%s' does not stand in [values.%s] of '%s', known are %s", shown,
-            map->table->column[c].name, map->path, text_s(&known));
+            map->table->column[c].name, map->name, text_s(&known));
     mapped_refuse(it, c, shown, &why);
     free(shown);
     text_clear(&known);
@@ -142,12 +146,13 @@ static void name_is_unknown(struct mapped *it, int c, enum import_known table)
     struct err why;
     char *shown = import_shortened(text_s(&it->cell[c]));
     for (int i = 0; i < it->names; i++)
-        if (it->name[i].table == table) mapping_list_add(&known, it->name[i].name);
+        if (it->name[i].table == table && it->name[i].shown)
+            mapping_list_add(&known, it->name[i].name);
     err_set(&why, ERR_INPUT, "ไม่มี%s ชื่อ '%s' ที่รู้จักคือ %s ชื่อที่สะกดต่างไปใส่ใน [values.%s] ของ '%s'",
             "no %s is named '%s', known are %s; other spellings belong in [values.%s] of '%s'",
             lang_pick(import_known_tables[table].th, import_known_tables[table].en), shown,
             known.length ? known.s : lang_pick("ยังไม่มีเลย", "none yet"),
-            it->map->table->column[c].name, it->map->path);
+            it->map->table->column[c].name, it->map->name);
     mapped_refuse(it, c, shown, &why);
     free(shown);
     text_clear(&known);
@@ -221,7 +226,8 @@ void mapped_load_names(struct mapped *it)
                 it->name = mem_room(it->name, it->names, &it->name_room, sizeof *it->name);
                 it->name[it->names++] = (struct known_name){
                     k, query_copy(&query, 1),
-                    mem_text(plain_name((enum import_known)k, query_text(&query, column)))};
+                    mem_text(plain_name((enum import_known)k, query_text(&query, column))),
+                    .shown = column == 2};
             }
         }
     }
