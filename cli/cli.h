@@ -47,6 +47,7 @@ enum option_id {
     OPTION_REGRET,
     OPTION_DROP,
     OPTION_PART,
+    OPTION_TABLE,
     OPTION_NO_BOM,
     OPTION_MAPPING,
     OPTIONS
@@ -187,6 +188,7 @@ MUST_CHECK enum err_code call_whole(const struct call *call, enum option_id opti
 /* The commands, by file. */
 enum err_code run_init(const struct call *call, struct text *out, struct err *err);
 enum err_code run_import(const struct call *call, struct text *out, struct err *err);
+enum err_code run_data(const struct call *call, struct text *out, struct err *err);
 enum err_code run_check(const struct call *call, struct text *out, struct err *err);
 enum err_code run_retire(const struct call *call, struct text *out, struct err *err);
 enum err_code run_need(const struct call *call, struct text *out, struct err *err);

@@ -77,6 +77,8 @@ const struct option_entry option_table[OPTIONS] = {
                          "ลบชุดทดลองนี้", "remove this sweep"},
     [OPTION_PART]     = {"part", "plan|placement", false,
                          "ทั้งแผน หรือเฉพาะบัญชีเรียกบรรจุ ปกติทั้งแผน", "the whole plan or the placement list alone, the plan unless said"},
+    [OPTION_TABLE]    = {"table", "NAME", true,
+                         "ตารางที่จะเขียน ปกติทุกตาราง", "table to write, all of them unless said"},
     [OPTION_NO_BOM]   = {"no-bom", NULL, false,
                          "CSV ไม่มีเครื่องหมาย BOM นำหน้า (Excel ต้องมี จึงมีเป็นปกติ)", "CSV without the byte-order mark that Excel needs"},
     [OPTION_MAPPING]  = {"mapping", "FILE", false,
@@ -96,11 +98,22 @@ const struct command command_table[] = {
     {"import", "DB PATH...", 2, ANY_NUMBER,
      "นำเข้าไฟล์หรือโฟลเดอร์", "import files or folders",
      BIT(FORMAT) | BIT(DRY_RUN) | BIT(MAPPING) | BIT(SET),
-     "ถ้ามีช่องที่ผิดแม้ช่องเดียว จะไม่นำเข้าอะไรเลย และบอกทุกช่องที่ผิด\n"
+     "รับ .csv และสมุดงาน .xlsx (แผ่นงานที่ชื่อเป็นตาราง เช่น teachers) ถ้ามีช่องที่ผิดแม้ช่องเดียว จะไม่นำเข้าอะไรเลย และบอกทุกช่องที่ผิด\n"
      "--mapping อ่านไฟล์ในรูปแบบของหน่วยงาน ดู 'kru help mapping'; --set COLUMN=VALUE เปลี่ยนค่าคงที่ของแผนผัง",
-     "one bad cell and nothing is imported; every bad cell is named\n"
+     "reads .csv and workbooks .xlsx (sheets named as tables, such as teachers); one bad cell and nothing is "
+     "imported, every bad cell is named\n"
      "--mapping reads an office's own form, see 'kru help mapping'; --set COLUMN=VALUE changes a constant of it",
      run_import},
+    {"data", "DB", 1, 1,
+     "เขียนข้อมูลลงสมุดงานหรือโฟลเดอร์ ในรูปที่นำเข้ากลับได้", "write the data to a workbook or folder that import reads back",
+     BIT(FORMAT) | BIT(TO) | BIT(TABLE),
+     "--to FILE.xlsx: หนึ่งตารางต่อหนึ่งแผ่นงาน หมายเหตุที่หัวคอลัมน์บอกความหมายและค่าที่ใช้ได้; --to FOLDER.csv: โฟลเดอร์ใหม่\n"
+     "แก้แล้วนำเข้ากลับด้วย 'kru import' จะเปลี่ยนเฉพาะแถวที่แก้ แถวที่ลบออกจะไม่ถูกลบในฐานข้อมูล ยกเว้น curriculum major_share retrain\n"
+     "ตาราง teachers มีรหัสแทนตัว วันเกิด และวันบรรจุของครูแต่ละคน ไฟล์จึงเปิดอ่านได้เฉพาะเจ้าของ (0600)",
+     "--to FILE.xlsx: a sheet for each table, comments at the heads say what is meant and allowed; --to FOLDER.csv: a new folder\n"
+     "'kru import' reads it back and changes the rows that were edited; rows taken out stay in the database, but for curriculum major_share retrain\n"
+     "teachers holds the pseudonym, birth and appointment date of each person, so the file is for its owner alone to read (0600)",
+     run_data},
     {"check", "DB", 1, 1,
      "ตรวจคุณภาพข้อมูล", "report what is missing, impossible or doubtful in the data",
      BIT(FORMAT), NULL, NULL, run_check},

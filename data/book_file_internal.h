@@ -44,8 +44,9 @@ struct book_xml {
     void *parser;
     enum err_code code; /* of book_xml_stop */
     struct err *err;
-    const char *name, *part; /* of the workbook, in the zip */
-    int skipped;             /* depth inside a foreign element, 0: none */
+    const char *name, *part;           /* of the workbook, in the zip */
+    int skipped;                       /* depth inside a foreign element, 0: none */
+    size_t behind[BOOK_MAX_DEPTH + 1]; /* where the name of each open element begins */
     const struct book_xml_calls *calls;
 };
 struct book_xml_calls {
@@ -84,7 +85,7 @@ struct book_style book_style_of_code(const char *code);
 
 enum { BOOK_NUMBER = 48 };
 /** A number of the XML as text: "25670" of "2.567E4". False when it is none. */
-bool book_number_text(const char *number, double *value, char out[BOOK_NUMBER]);
+bool book_number_text(const char *number, char out[BOOK_NUMBER]);
 /** The date of a day number: "1963-09-30", with a time behind it where there is one. False when no
     calendar has it. */
 bool book_date_text(double day, bool from_1904, char out[BOOK_NUMBER]);

@@ -128,8 +128,7 @@ static bool keep_number(struct book_xml *xml, struct kept_cell *kept)
     const struct book_style style = style_of(in, in->open.style);
     const char *written = text_s(&in->open.text);
     char number[BOOK_NUMBER], date[BOOK_NUMBER];
-    double value = 0.0;
-    if (!book_number_text(written, &value, number)) {
+    if (!book_number_text(written, number)) {
         char *shown = mem_text(written);
         if (strlen(shown) > BOOK_NUMBER) shown[BOOK_NUMBER] = '\0';
         refuse(xml, in->open.column,
@@ -139,7 +138,7 @@ static bool keep_number(struct book_xml *xml, struct kept_cell *kept)
         return false;
     }
     kept->holds = CSV_HOLDS_NUMBER;
-    if (style.date && book_date_text(value, in->book->from_1904, date)) {
+    if (style.date && book_date_text(strtod(written, NULL), in->book->from_1904, date)) {
         kept->holds = CSV_HOLDS_DATE;
         kept->text = put(in, date);
         kept->number = put(in, number);

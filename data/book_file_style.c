@@ -212,21 +212,38 @@ static bool is_number(const char *c)
     return *c == '\0';
 }
 
-bool book_number_text(const char *number, double *value, char out[BOOK_NUMBER])
+/* Most numbers are in their shortest form already: at most 15 digits, none of them for nothing. */
+static bool is_shortest(const char *c)
+{
+    static const char digits[] = "0123456789";
+    if (*c == '-') c++;
+    const size_t whole = strspn(c, digits);
+    if (whole == 0 || whole > 15 || (*c == '0' && whole > 1)) return false;
+    if (c[whole] == '\0') return *c != '0';
+    const size_t behind = c[whole] == '.' ? strspn(c + whole + 1, digits) : 0;
+    const char *last = c + whole + behind;
+    return behind > 0 && last[1] == '\0' && *last != '0' && whole + behind <= 15 &&
+           strncmp(c, "0.000", 5) != 0;
+}
+
+bool book_number_text(const char *number, char out[BOOK_NUMBER])
 {
     static const double exact = 1e15; /* whole numbers below it have all their digits */
-    if (!is_number(number)) return false;
-    *value = strtod(number, NULL);
-    if (!isfinite(*value)) return false;
-    char shortest[32];
-    if (*value == 0.0)
-        snprintf(out, BOOK_NUMBER, "0");
-    else if (fabs(*value) < exact && *value == floor(*value))
-        snprintf(out, BOOK_NUMBER, "%.0f", *value);
-    else {
-        text_number(shortest, *value);
-        snprintf(out, BOOK_NUMBER, "%s", shortest);
+    if (is_shortest(number)) {
+        snprintf(out, BOOK_NUMBER, "%s", number);
+        return true;
     }
+    if (!is_number(number)) return false;
+    const double value = strtod(number, NULL);
+    char shortest[32];
+    if (!isfinite(value)) return false;
+    text_number(shortest, value);
+    if (value == 0.0)
+        snprintf(out, BOOK_NUMBER, "0");
+    else if (fabs(value) < exact && value == floor(value))
+        snprintf(out, BOOK_NUMBER, "%.0f", value);
+    else
+        snprintf(out, BOOK_NUMBER, "%s", shortest);
     return true;
 }
 

@@ -12,27 +12,33 @@ enum { PIECE = 64 << 10, MARK = '\n' /* between namespace and name */ };
 
 #define OPEN "http://schemas.openxmlformats.org/"
 #define STRICT "http://purl.oclc.org/ooxml/"
+struct space {
+    const char *name;
+    size_t length;
+};
+#define SPACE(name)                                                                                \
+    {                                                                                              \
+        name, sizeof(name) - 1                                                                     \
+    }
 /* Of elements: what workbooks of both dialects, the transitional and the strict one, are made of.
  */
-static const char *const element_space[] = {
-    OPEN "spreadsheetml/2006/main",
-    STRICT "spreadsheetml/main",
-    OPEN "package/2006/relationships",
+static const struct space element_space[] = {
+    SPACE(OPEN "spreadsheetml/2006/main"),
+    SPACE(STRICT "spreadsheetml/main"),
+    SPACE(OPEN "package/2006/relationships"),
 };
 /* Of r:id. */
-static const char *const link_space[] = {
-    OPEN "officeDocument/2006/relationships",
-    STRICT "officeDocument/relationships",
+static const struct space link_space[] = {
+    SPACE(OPEN "officeDocument/2006/relationships"),
+    SPACE(STRICT "officeDocument/relationships"),
 };
 
 /* The name behind one of these namespaces, NULL: it is of another one. */
-static const char *name_in(const char *name, const char *const *space, size_t spaces)
+static const char *name_in(const char *name, const struct space *space, size_t spaces)
 {
-    const char *mark = strchr(name, MARK);
-    for (size_t i = 0; mark && i < spaces; i++)
-        if (strlen(space[i]) == (size_t)(mark - name) &&
-            memcmp(space[i], name, (size_t)(mark - name)) == 0)
-            return mark + 1;
+    for (size_t i = 0; i < spaces; i++)
+        if (strncmp(name, space[i].name, space[i].length) == 0 && name[space[i].length] == MARK)
+            return name + space[i].length + 1;
     return NULL;
 }
 #define NAME_IN(name, space) name_in(name, space, sizeof(space) / sizeof *(space))
@@ -55,6 +61,7 @@ static void XMLCALL on_start(void *context, const char *full, const char **attri
     }
     if (xml->skipped) return;
     const char *name = NAME_IN(full, element_space);
+    xml->behind[xml->depth] = name ? (size_t)(name - full) : 0;
     if (name)
         xml->calls->start(xml, name, attribute);
     else
@@ -65,8 +72,7 @@ static void XMLCALL on_end(void *context, const char *full)
 {
     struct book_xml *xml = context;
     if (xml->code != ERR_OK) return;
-    const char *name = xml->skipped ? NULL : NAME_IN(full, element_space);
-    if (name) xml->calls->end(xml, name);
+    if (!xml->skipped) xml->calls->end(xml, full + xml->behind[xml->depth]);
     if (xml->skipped == xml->depth) xml->skipped = 0;
     xml->depth--;
 }

@@ -28,7 +28,7 @@ struct book_part {
     struct book_zip *zip;
     char *name;
     struct zip_file *file;
-    long long zipped, unzipped;
+    long long zipped, unzipped, said; /* said: what unzipped should become */
 };
 
 /* ---- before libzip ----------------------------------------------------------------------- */
@@ -70,7 +70,8 @@ static uint64_t entries_promised(FILE *file, const unsigned char *tail, size_t a
     if (where > BOOK_MAX_FILE || fseek(file, (long)where, SEEK_SET) != 0 ||
         fread(end, 1, sizeof end, file) != sizeof end || memcmp(end, "PK\6\6", 4) != 0)
         return entries;
-    return little(end + 32, 8) > entries ? little(end + 32, 8) : entries;
+    const uint64_t true_entries = little(end + 32, 8);
+    return entries == UINT16_MAX || true_entries > entries ? true_entries : entries;
 }
 
 /* libzip takes room for as many entries as the zip promises, so the promise is read first. */
@@ -295,8 +296,11 @@ enum err_code book_part_open(struct book_zip *zip, const char *part, struct book
     struct zip_file *file = zip_fopen_index(zip->zip, (zip_uint64_t)at, 0);
     if (!file) return book_damaged(zip->name, err, "อ่าน '%s' ไม่ได้", "'%s' cannot be read", part);
     struct book_part *made = mem_new(1, sizeof *made);
-    *made = (struct book_part){
-        .zip = zip, .name = mem_text(part), .file = file, .zipped = (long long)about.comp_size};
+    *made = (struct book_part){.zip = zip,
+                               .name = mem_text(part),
+                               .file = file,
+                               .zipped = (long long)about.comp_size,
+                               .said = (long long)about.size};
     *out = made;
     return ERR_OK;
 }
@@ -306,7 +310,7 @@ enum err_code book_part_read(struct book_part *part, void *bytes, size_t room, s
 {
     struct book_zip *zip = part->zip;
     const zip_int64_t count = zip_fread(part->file, bytes, room);
-    if (count < 0)
+    if (count < 0 || (count == 0 && part->unzipped != part->said))
         return book_damaged(zip->name, err, "'%s' ขาดตอนหรือผิดเพี้ยน", "'%s' is cut short or changed",
                             part->name);
     part->unzipped += count;

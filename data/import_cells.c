@@ -516,7 +516,7 @@ static void bind(const struct query *put, const struct import_column *column,
 static void write_row(struct import_file *in, const struct import_value *value)
 {
     for (int c = 0; c < in->table->columns; c++) bind(&in->put, &in->table->column[c], &value[c]);
-    /* The order of majors.csv breaks ties, so the number of the row is stored. */
+    /* The order of majors.csv breaks ties: the number of the row, where it does not say one. */
     if (in->table->known == IMPORT_KNOWN_MAJOR) query_set_int(&in->put, ":row", in->rows);
     int changed = 0;
     in->code = query_run(&in->put, &changed, in->err);

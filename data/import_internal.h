@@ -57,6 +57,7 @@ struct import_table {
     const struct import_column *column;
     int columns;
     const char *put;  /* one row */
+    const char *get;  /* every row, in the order of the columns */
     const char *keep; /* the file is the whole table: remove what it has not; or NULL */
     /* a row, or NULL */
     void (*check)(struct import_file *in, int line, const struct import_value *value);
@@ -149,11 +150,15 @@ struct import_file {
 /** "teachers-2567.csv" to its table: the part before the first '-' or '.'. NULL: none. Tables are
     elements of one array in the order of import, so that their addresses can be compared. */
 const struct import_table *import_table_of(const char *name);
+/** The table at a position, in the order of import; NULL behind the last. */
+const struct import_table *import_table_at(int position);
 /** The same of the name of a sheet, which may have spaces: "Major share". */
 const struct import_table *import_table_of_sheet(const char *name);
 /** "districts.csv, schools.csv, ...": every file there is; with an ending of "" every sheet. */
 void import_name_files(const char *ending, struct text *out);
 
+/** What a column allows, "5 .. 21"; "schools.csv" where it is a code of another table. */
+void import_allowed(const struct import_column *column, struct text *out);
 /** The words a column allows, "a, b, c". */
 void import_allowed_words(const struct import_column *column, struct text *out);
 /** A value as a problem shows it, cut to 60 letters; the caller frees it. */

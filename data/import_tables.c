@@ -53,6 +53,7 @@ static const struct import_column school_columns[] = {
 static const struct import_column major_columns[] = {
     IS_CODE("code", IMPORT_KEY, "รหัสวิชาเอก", "code of the major"),
     NAME_TH, NAME_EN,
+    IS_WHOLE("position", 0, 1, 10000, "ลำดับ ว่างคือแถวในไฟล์", "place in the order, which breaks ties; empty means the row of the file"),
 };
 static const struct import_column enrolment_columns[] = {
     SCHOOL_KEY,
@@ -127,21 +128,21 @@ static const struct import_column provenance_columns[] = {
 /* In the order in which they are imported: what is referred to comes first. */
 static const struct import_table tables[] = {
 #define COLUMNS(array) array, sizeof array / sizeof *(array)
-    {"districts", COLUMNS(district_columns), query_put_district, NULL, NULL, IMPORT_KNOWN_DISTRICT},
-    {"schools", COLUMNS(school_columns), query_put_school, NULL, NULL, IMPORT_KNOWN_SCHOOL},
-    {"majors", COLUMNS(major_columns), query_put_major, NULL, NULL, IMPORT_KNOWN_MAJOR},
-    {"enrolment", COLUMNS(enrolment_columns), query_put_enrolment, NULL, NULL, IMPORT_NO_REFERENCE},
-    {"teachers", COLUMNS(teacher_columns), query_put_teacher, NULL, import_check_teacher, IMPORT_NO_REFERENCE},
-    {"needs", COLUMNS(need_columns), query_put_need, NULL, NULL, IMPORT_NO_REFERENCE},
-    {"frames", COLUMNS(frame_columns), query_put_frame, NULL, NULL, IMPORT_NO_REFERENCE},
-    {"curriculum", COLUMNS(curriculum_columns), query_put_curriculum, query_keep_curriculum, NULL, IMPORT_NO_REFERENCE},
-    {"major_share", COLUMNS(share_columns), query_put_major_share, query_keep_major_share, NULL, IMPORT_NO_REFERENCE},
-    {"channels", COLUMNS(channel_columns), query_put_channel, NULL, NULL, IMPORT_KNOWN_CHANNEL},
-    {"committed", COLUMNS(committed_columns), query_put_committed, NULL, NULL, IMPORT_NO_REFERENCE},
-    {"eligible_lists", COLUMNS(list_columns), query_put_eligible_list, NULL, import_check_list, IMPORT_NO_REFERENCE},
-    {"retrain", COLUMNS(retrain_columns), query_put_retrain, query_keep_retrain, import_check_retrain, IMPORT_NO_REFERENCE},
-    {"equity_index", COLUMNS(equity_columns), query_put_equity_index, NULL, NULL, IMPORT_NO_REFERENCE},
-    {"provenance", COLUMNS(provenance_columns), query_put_provenance, NULL, NULL, IMPORT_NO_REFERENCE},
+    {"districts", COLUMNS(district_columns), query_put_district, query_get_district, NULL, NULL, IMPORT_KNOWN_DISTRICT},
+    {"schools", COLUMNS(school_columns), query_put_school, query_get_school, NULL, NULL, IMPORT_KNOWN_SCHOOL},
+    {"majors", COLUMNS(major_columns), query_put_major, query_get_major, NULL, NULL, IMPORT_KNOWN_MAJOR},
+    {"enrolment", COLUMNS(enrolment_columns), query_put_enrolment, query_get_enrolment, NULL, NULL, IMPORT_NO_REFERENCE},
+    {"teachers", COLUMNS(teacher_columns), query_put_teacher, query_get_teacher, NULL, import_check_teacher, IMPORT_NO_REFERENCE},
+    {"needs", COLUMNS(need_columns), query_put_need, query_get_need, NULL, NULL, IMPORT_NO_REFERENCE},
+    {"frames", COLUMNS(frame_columns), query_put_frame, query_get_frame, NULL, NULL, IMPORT_NO_REFERENCE},
+    {"curriculum", COLUMNS(curriculum_columns), query_put_curriculum, query_get_curriculum, query_keep_curriculum, NULL, IMPORT_NO_REFERENCE},
+    {"major_share", COLUMNS(share_columns), query_put_major_share, query_get_major_share, query_keep_major_share, NULL, IMPORT_NO_REFERENCE},
+    {"channels", COLUMNS(channel_columns), query_put_channel, query_get_channel, NULL, NULL, IMPORT_KNOWN_CHANNEL},
+    {"committed", COLUMNS(committed_columns), query_put_committed, query_get_committed, NULL, NULL, IMPORT_NO_REFERENCE},
+    {"eligible_lists", COLUMNS(list_columns), query_put_eligible_list, query_get_eligible_list, NULL, import_check_list, IMPORT_NO_REFERENCE},
+    {"retrain", COLUMNS(retrain_columns), query_put_retrain, query_get_retrain, query_keep_retrain, import_check_retrain, IMPORT_NO_REFERENCE},
+    {"equity_index", COLUMNS(equity_columns), query_put_equity_index, query_get_equity_index, NULL, NULL, IMPORT_NO_REFERENCE},
+    {"provenance", COLUMNS(provenance_columns), query_put_provenance, query_get_provenance, NULL, NULL, IMPORT_NO_REFERENCE},
 #undef COLUMNS
 };
 // clang-format on
@@ -156,6 +157,11 @@ const struct import_table *import_table_of(const char *name)
         if (strlen(tables[t].name) == length && strncasecmp(tables[t].name, base, length) == 0)
             return &tables[t];
     return NULL;
+}
+
+const struct import_table *import_table_at(int position)
+{
+    return position < TABLES ? &tables[position] : NULL;
 }
 
 const struct import_table *import_table_of_sheet(const char *name)
@@ -177,7 +183,7 @@ void import_name_files(const char *ending, struct text *out)
     for (int t = 0; t < TABLES; t++) text_add(out, "%s%s%s", t ? ", " : "", tables[t].name, ending);
 }
 
-static void document_allowed(const struct import_column *column, struct text *out)
+void import_allowed(const struct import_column *column, struct text *out)
 {
     char low[32], high[32];
     text_number(low, column->lowest);
@@ -211,16 +217,20 @@ static void document_table(const struct import_table *table, struct text *out)
                                                                : "";
         text_add(out, "| `%s` | %s | %s | ", column->name, needed,
                  lang_pick(import_kinds[column->kind].th, import_kinds[column->kind].en));
-        document_allowed(column, out);
+        import_allowed(column, out);
         text_add(out, " | %s |\n", lang_pick(column->th, column->en));
     }
 }
 
 void import_document(struct text *out)
 {
-    text_add(out, "%s",
-             lang_pick("# ไฟล์นำเข้า\n\nไฟล์ CSV แบบ UTF-8 หรือ Windows-874 บรรทัดแรกเป็นชื่อคอลัมน์\n",
-                       "# Files to import\n\nCSV in UTF-8 or Windows-874; the first line names the "
-                       "columns, in any order.\n"));
+    text_add(
+        out, "%s",
+        lang_pick(
+            "# ไฟล์นำเข้า\n\nไฟล์ CSV แบบ UTF-8 หรือ Windows-874 หรือสมุดงาน .xlsx ที่มีแผ่นงานชื่อเดียวกับตาราง "
+            "เช่น teachers แถวแรกเป็นชื่อคอลัมน์\n",
+            "# Files to import\n\nCSV in UTF-8 or Windows-874, or workbooks .xlsx with a "
+            "sheet for each table, named as it is, such as\nteachers; the first line names "
+            "the columns, in any order.\n"));
     for (int t = 0; t < TABLES; t++) document_table(&tables[t], out);
 }

@@ -185,6 +185,11 @@ enum err_code query_run(const struct query *query, int *changed, struct err *err
     return ERR_OK;
 }
 
+bool query_is_null(const struct query *query, int column)
+{
+    return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+
 const char *query_text(const struct query *query, int column)
 {
     const char *text = (const char *)sqlite3_column_text(query->statement, column);

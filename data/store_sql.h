@@ -52,6 +52,7 @@ MUST_CHECK enum err_code query_next(const struct query *query, bool *row, struct
 MUST_CHECK enum err_code query_run(const struct query *query, int *changed, struct err *err);
 
 /** Columns of the present row, from 0. A text is borrowed until the next row; NULL reads as "". */
+bool query_is_null(const struct query *query, int column);
 const char *query_text(const struct query *query, int column);
 char *query_copy(const struct query *query, int column);
 int query_int(const struct query *query, int column);
@@ -83,6 +84,11 @@ extern const char query_read_district[], query_read_school[], query_read_major[]
     query_read_curriculum[], query_read_major_share[], query_read_channel[], query_read_committed[],
     query_read_eligible_list[], query_read_retrain[], query_read_equity_index[],
     query_read_provenance[];
+extern const char query_get_district[], query_get_school[], query_get_major[],
+    query_get_enrolment[], query_get_teacher[], query_get_need[], query_get_frame[],
+    query_get_curriculum[], query_get_major_share[], query_get_channel[], query_get_committed[],
+    query_get_eligible_list[], query_get_retrain[], query_get_equity_index[],
+    query_get_provenance[];
 extern const char query_insert_plan[], query_insert_plan_total[], query_insert_plan_chain[],
     query_insert_plan_recruit[], query_insert_plan_call[], query_insert_plan_retraining[];
 extern const char query_read_plan_total[], query_read_plan_chain[], query_read_plan_recruit[],

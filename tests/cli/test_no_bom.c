@@ -93,6 +93,23 @@ static void exported_csv_has_one_unless_told_otherwise(void **state)
     run_clear(&run);
 }
 
+static void tables_written_as_csv_have_one_unless_told_otherwise(void **state)
+{
+    struct run run = {0};
+    (void)state;
+    kru(&run, "data", run_path("tiny.db"), "--to", run_path("with.csv"));
+    assert_status(&run, 0);
+    kru(&run, "data", run_path("tiny.db"), "--to", run_path("without.csv"), "--no-bom");
+    assert_status(&run, 0);
+    char *with = run_read_file(run_path("with.csv/schools.csv"));
+    char *without = run_read_file(run_path("without.csv/schools.csv"));
+    assert_true(begins_with_mark(with));
+    assert_string_equal(with + strlen(mark), without);
+    free(with);
+    free(without);
+    run_clear(&run);
+}
+
 static void a_command_without_csv_refuses_the_option(void **state)
 {
     struct run run = {0};
@@ -107,6 +124,7 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(every_list_has_a_byte_order_mark_unless_told_otherwise, run_setup_tiny, run_teardown),
     CASE_WITH(what_is_printed_of_a_plan_has_one_too, run_setup_tiny, run_teardown),
     CASE_WITH(exported_csv_has_one_unless_told_otherwise, run_setup_tiny, run_teardown),
+    CASE_WITH(tables_written_as_csv_have_one_unless_told_otherwise, run_setup_tiny, run_teardown),
     CASE_WITH(a_command_without_csv_refuses_the_option, run_setup_tiny, run_teardown),
 };
 TEST_MAIN(cases)
