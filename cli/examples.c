@@ -10,6 +10,8 @@
 const struct example example_table[] = {
     {"init", "bma.db",
      "ฐานข้อมูลจากข้อมูลตัวอย่างของ 437 โรงเรียน", "a database of the bundled 437 schools"},
+    {"data", "bma.db --to data.xlsx",
+     "ข้อมูลทั้งหมดเป็นสมุดงาน แก้แล้วนำเข้ากลับได้", "all data as a workbook, to be edited and read back"},
     {"check", "bma.db",
      "ดูก่อนเชื่อ: อะไรขาดหรือน่าสงสัย", "before anything else: what is missing or doubtful"},
     {"retire", "bma.db",
@@ -62,7 +64,7 @@ const struct example example_table[] = {
      "โปรแกรมเชิงเส้นสำหรับตัวแก้ปัญหาอื่น", "the linear program for any other solver"},
     {"export", "bma.db first-plan --to plan.geojson",
      "โรงเรียนและครูที่ขาดบนแผนที่", "schools and what they are short of, on a map"},
-    {"import", "bma.db conf/mapping/samples/bemis-enrolment.csv --mapping conf/mapping/bemis-enrolment.ini --dry-run",
+    {"import", "bma.db conf/mapping/samples/enrolment.csv --mapping conf/mapping/bemis-enrolment.ini --dry-run",
      "ลองอ่านไฟล์ในรูปแบบของหน่วยงาน", "try a file in an office's own form"},
     {"drop", "bma.db no-exam",
      "ลบแผน", "remove a plan"},

@@ -46,10 +46,10 @@ static void pupils_of_a_bemis_export_become_rows(void **state)
 {
     struct run run = {0};
     (void)state;
-    cJSON *json = import_as_json(&run, SAMPLE("bemis-enrolment"), MAPPING("bemis-enrolment"));
+    cJSON *json = import_as_json(&run, SAMPLE("enrolment"), MAPPING("bemis-enrolment"));
     assert_close(total_of(json, "added"), 41, 0);
     cJSON_Delete(json);
-    json = import_as_json(&run, SAMPLE("bemis-enrolment"), MAPPING("bemis-enrolment"));
+    json = import_as_json(&run, SAMPLE("enrolment"), MAPPING("bemis-enrolment"));
     assert_close(total_of(json, "added") + total_of(json, "changed"), 0, 0);
     assert_close(total_of(json, "unchanged"), 41, 0);
     cJSON_Delete(json);
@@ -156,14 +156,14 @@ static void the_year_of_a_mapping_can_be_set_and_a_dry_run_changes_nothing(void 
 {
     struct run run = {0};
     (void)state;
-    kru(&run, "import", run_path("city.db"), SAMPLE("bemis-enrolment"), "--mapping",
+    kru(&run, "import", run_path("city.db"), SAMPLE("enrolment"), "--mapping",
         MAPPING("bemis-enrolment"), "--set", "academic_year=2568", "--dry-run");
     assert_quiet(&run);
     assert_has(run.out, "dry run of 1 files, 41 rows: nothing changed (41 rows would)");
-    kru(&run, "import", run_path("city.db"), SAMPLE("bemis-enrolment"), "--mapping",
+    kru(&run, "import", run_path("city.db"), SAMPLE("enrolment"), "--mapping",
         MAPPING("bemis-enrolment"));
     cJSON *json = NULL;
-    kru(&run, "import", run_path("city.db"), SAMPLE("bemis-enrolment"), "--mapping",
+    kru(&run, "import", run_path("city.db"), SAMPLE("enrolment"), "--mapping",
         MAPPING("bemis-enrolment"), "--set", "academic_year=2568", "--format", "json");
     json = run_json(run.out);
     assert_close(total_of(json, "added"), 41, 0); /* of another year */
@@ -175,7 +175,7 @@ static void what_does_not_go_together_is_refused(void **state)
 {
     struct run run = {0};
     (void)state;
-    kru(&run, "import", run_path("city.db"), SAMPLE("bemis-enrolment"), "--set", "fy=2567");
+    kru(&run, "import", run_path("city.db"), SAMPLE("enrolment"), "--set", "fy=2567");
     assert_fails(&run, ERR_INPUT,
                  "'--set' changes a constant of a mapping, it needs --mapping FILE");
     kru(&run, "import", run_path("city.db"), KRU_SOURCE "/conf", "--mapping",
@@ -248,12 +248,12 @@ static void workbooks_with_merged_headers_are_read_like_csv(void **state)
     struct run run = {0};
     (void)state;
     make_mapping(MAPPING("bemis-enrolment"));
-    make_book(SAMPLE("bemis-enrolment"), "");
+    make_book(SAMPLE("enrolment"), "");
     cJSON *json = import_as_json(&run, run_path("f.xlsx"), run_path("sheet.ini"));
     assert_close(total_of(json, "added"), 41, 0);
     cJSON_Delete(json);
     /* The same numbers as the CSV has. */
-    json = import_as_json(&run, SAMPLE("bemis-enrolment"), MAPPING("bemis-enrolment"));
+    json = import_as_json(&run, SAMPLE("enrolment"), MAPPING("bemis-enrolment"));
     assert_close(total_of(json, "unchanged"), 41, 0);
     cJSON_Delete(json);
     make_mapping(MAPPING("personnel-list"));
@@ -294,7 +294,7 @@ static void a_bad_cell_of_a_workbook_is_named_by_sheet_and_cell(void **state)
     (void)state;
     make_mapping(MAPPING("bemis-enrolment"));
     for (size_t i = 0; i < sizeof bad_books / sizeof *bad_books; i++) {
-        make_book(SAMPLE("bemis-enrolment"), bad_books[i][0]);
+        make_book(SAMPLE("enrolment"), bad_books[i][0]);
         kru(&run, "import", run_path("city.db"), run_path("f.xlsx"), "--mapping",
             run_path("sheet.ini"));
         assert_has(run.err, bad_books[i][1]);
@@ -322,7 +322,7 @@ static void help_prints_every_section_of_a_mapping(void **state)
 
 static void samples_say_that_they_are_synthetic(void **state)
 {
-    static const char *const files[] = {SAMPLE("bemis-enrolment"), SAMPLE("personnel-list")};
+    static const char *const files[] = {SAMPLE("enrolment"), SAMPLE("personnel-list")};
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         char *text = run_read_file(files[i]);
