@@ -20,6 +20,29 @@ static char *name_of_sheet(const char *path, const char *sheet)
     return name.s;
 }
 
+static bool is_one_of(const char *name, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name, words[i]) == 0) return true;
+    return false;
+}
+
+/* A plan that kru wrote is told by the sheet of its conditions. */
+static bool holds_plan(const struct book_file *book)
+{
+    static const char *const conditions[] = {"Conditions", "เงื่อนไข"};
+    for (int s = 0; s < book_file_sheets(book); s++)
+        if (is_one_of(book_file_sheet_name(book, s), conditions, 2)) return true;
+    return false;
+}
+
+/* Sheets of a plan that have the names of tables, but for the capital. */
+static bool is_of_plan(const struct book_file *book, int sheet)
+{
+    static const char *const names[] = {"Majors", "Schools"};
+    return is_one_of(book_file_sheet_name(book, sheet), names, 2) && holds_plan(book);
+}
+
 /* The table of each sheet, NULL: none. One visible sheet alone may leave its name to the file. */
 static int find_tables(const struct book_file *book, const char *path,
                        const struct import_table **table)
@@ -30,7 +53,7 @@ static int find_tables(const struct book_file *book, const char *path,
         if (book_file_sheet_hidden(book, s)) continue;
         visible++;
         last = s;
-        table[s] = import_table_of_sheet(book_file_sheet_name(book, s));
+        if (!is_of_plan(book, s)) table[s] = import_table_of_sheet(book_file_sheet_name(book, s));
         known += table[s] != NULL;
     }
     if (visible != 1 || known > 0 || !import_table_of(path)) return known;
@@ -61,6 +84,13 @@ static void no_sheet_is_known(struct import_run *run, const struct book_file *bo
 {
     struct err why;
     struct text has = {0}, allowed = {0};
+    if (holds_plan(book)) {
+        err_set(&why, ERR_INPUT, "'%s' เป็นแผนที่ kru เขียน ไม่ใช่ข้อมูล สมุดงานที่นำเข้าได้เขียนด้วย 'kru data'",
+                "'%s' is a plan that kru wrote, no data; 'kru data' writes a workbook to import",
+                path);
+        import_refuse_file(run, path, &why);
+        return;
+    }
     for (int s = 0; s < book_file_sheets(book) && has.length < MAX_NAMED; s++)
         text_add(&has, "%s'%.60s'", s > 0 ? ", " : "", book_file_sheet_name(book, s));
     import_name_files("", &allowed);

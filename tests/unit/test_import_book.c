@@ -289,6 +289,27 @@ static void a_single_sheet_may_leave_its_name_to_the_file(void **state)
                     "channels, committed, eligible_lists, retrain, equity_index, provenance");
 }
 
+static void the_sheets_of_a_plan_are_no_tables(void **state)
+{
+    const struct sheet plan[] = {{"Schools", "By school\n", NULL, NULL},
+                                 {"Majors", "By major\n", NULL, NULL},
+                                 {"Conditions", "x\n", NULL, NULL},
+                                 {0}};
+    const struct sheet both[] = {{"Schools", "By school\n", NULL, NULL},
+                                 {"เงื่อนไข", "x\n", NULL, NULL},
+                                 {"districts", "code|name_th\nD9|บางเขน\n", NULL, NULL},
+                                 {0}};
+    (void)state;
+    assert_problems(
+        "plan.xlsx", plan, LANG_EN,
+        "'plan.xlsx' is a plan that kru wrote, no data; 'kru data' writes a workbook to import");
+    assert_problems("plan.xlsx", plan, LANG_TH,
+                    "'plan.xlsx' เป็นแผนที่ kru เขียน ไม่ใช่ข้อมูล สมุดงานที่นำเข้าได้เขียนด้วย 'kru data'");
+    assert_files("b.xlsx", both,
+                 "[b.xlsx]Schools=unknown 0 +0 ~0\n[b.xlsx]เงื่อนไข=unknown 0 +0 ~0\n"
+                 "[b.xlsx]districts=districts 1 +1 ~0");
+}
+
 /* A number in a format of dates is a number where no date is meant: 2566 and 40 are days of 1907
    and 1900. */
 static void cells_are_read_as_their_column_means_them(void **state)
@@ -405,6 +426,7 @@ static const struct CMUnitTest cases[] = {
     CASE(merged_cells_over_values_are_refused),
     CASE(sheets_are_imported_in_the_order_of_tables),
     CASE(a_single_sheet_may_leave_its_name_to_the_file),
+    CASE(the_sheets_of_a_plan_are_no_tables),
     CASE(cells_are_read_as_their_column_means_them),
     CASE(texts_of_a_workbook_lose_no_apostrophe),
     CASE(one_bad_sheet_of_two_workbooks_changes_nothing),
