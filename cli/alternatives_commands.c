@@ -157,7 +157,7 @@ enum err_code run_alternatives(const struct call *call, struct text *out, struct
         if (call->format == FORMAT_JSON)
             alternatives_json(&shown, out);
         else if (call->format == FORMAT_CSV)
-            alternatives_csv(&shown, out);
+            call_print(call, alternatives_table(&shown), out);
         else
             alternatives_summary(&shown, call->colour, out);
     }

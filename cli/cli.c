@@ -141,7 +141,7 @@ static enum err_code find_command(struct call *call, struct err *err)
 
 static enum err_code check_options(const struct call *call, struct err *err)
 {
-    const uint64_t allowed = common_options | call->command->options;
+    const uint64_t allowed = command_options(call->command);
     for (int i = 0; i < OPTIONS; i++) {
         if (call->values[i] == 0 || (allowed & option_bit(i))) continue;
         struct text list = {0};
@@ -270,7 +270,7 @@ void work_close(struct work *work)
 
 void call_print(const struct call *call, struct table *table, struct text *out)
 {
-    table_print(table, call->format, call->colour, true, out);
+    table_print(table, call->format, call->colour, !call_has(call, OPTION_NO_BOM), out);
     table_free(table);
 }
 

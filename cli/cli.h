@@ -48,6 +48,8 @@ enum option_id {
     OPTION_DROP,
     OPTION_PART,
     OPTION_TABLE,
+    OPTION_NO_BOM,
+    OPTION_MAPPING,
     OPTIONS
 };
 
@@ -102,6 +104,9 @@ extern const int example_count;
 
 /** The options that every command has. */
 extern const uint64_t common_options;
+/** The bits of every option that a command takes: its own, those that every command has, and what
+    goes with one of its own. */
+uint64_t command_options(const struct command *command);
 
 /* A command line taken apart; everything is borrowed from argv but the arrays. */
 struct call {
@@ -150,7 +155,8 @@ MUST_CHECK enum err_code work_plan(const struct call *call, struct work *work,
                                    struct stored_plan *plan, struct err *err);
 void work_close(struct work *work);
 
-/** Print a table in the format of the call and free it. */
+/** Print a table in the format of the call and free it: every table that leaves by standard output,
+    so that --no-bom holds for all. */
 void call_print(const struct call *call, struct table *table, struct text *out);
 /** Put the remark on synthetic data under a table. */
 void note_synthetic(const struct school_register *reg, struct table *table);

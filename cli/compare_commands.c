@@ -108,7 +108,7 @@ static void print_comparison(const struct call *call, const struct comparison *c
     if (call->format == FORMAT_JSON)
         compare_json(comparison, out);
     else if (call->format == FORMAT_CSV)
-        compare_csv(comparison, out);
+        call_print(call, compare_years_table(comparison), out);
     else
         compare_summary(comparison, call->colour, out);
 }

@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "data/check.h"
 #include "data/import.h"
+#include "data/mapping.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,14 +210,34 @@ static struct table *import_table(const struct import_report *report, bool dry_r
     return table;
 }
 
+/* As they are, or through a mapping. */
+static enum err_code import_files(const struct call *call, struct store *store,
+                                  struct import_report *report, struct err *err)
+{
+    const char *const *paths = call->argument + 1;
+    const char *path = call_value(call, OPTION_MAPPING);
+    const bool dry_run = call_has(call, OPTION_DRY_RUN);
+    struct mapping *mapping = NULL;
+    if (!path && call_has(call, OPTION_SET))
+        return err_set(err, ERR_INPUT, "'--set' เปลี่ยนค่าคงที่ของแผนผัง ต้องใช้พร้อม --mapping FILE",
+                       "'--set' changes a constant of a mapping, it needs --mapping FILE");
+    if (!path) return import_paths(store, paths, call->arguments - 1, dry_run, report, err);
+    enum err_code code = mapping_read(path, &mapping, err);
+    for (int i = 0; i < call->values[OPTION_SET] && code == ERR_OK; i++)
+        code = mapping_set(mapping, call->value[OPTION_SET][i], err);
+    if (code == ERR_OK)
+        code = import_mapped(store, mapping, paths, call->arguments - 1, dry_run, report, err);
+    mapping_free(mapping);
+    return code;
+}
+
 enum err_code run_import(const struct call *call, struct text *out, struct err *err)
 {
     struct store *store = NULL;
     struct import_report report = {0};
     const bool dry_run = call_has(call, OPTION_DRY_RUN);
     enum err_code code = store_open(call->argument[0], &store, err);
-    if (code == ERR_OK)
-        code = import_paths(store, call->argument + 1, call->arguments - 1, dry_run, &report, err);
+    if (code == ERR_OK) code = import_files(call, store, &report, err);
     tell_problems(&report);
     if (code == ERR_OK) call_print(call, import_table(&report, dry_run), out);
     import_report_clear(&report);

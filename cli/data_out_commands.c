@@ -84,8 +84,8 @@ enum err_code run_data(const struct call *call, struct text *out, struct err *er
     if (code == ERR_OK) code = work_open(call, &work, err);
     if (code == ERR_OK) {
         synthetic_note(&work.reg, &remark);
-        code = data_file_write(work.store, table, tables, call_has(call, OPTION_TABLE), path,
-                               text_s(&remark), rows, err);
+        code = data_file_write(work.store, table, tables, call_has(call, OPTION_TABLE),
+                               !call_has(call, OPTION_NO_BOM), path, text_s(&remark), rows, err);
     }
     if (code == ERR_OK) {
         struct table *written = written_table(table, rows, tables, path);

@@ -79,7 +79,8 @@ static enum err_code export_view(const struct call *call, struct work *work,
                                    .params = &work->params,
                                    .placement = placed ? &placement : NULL,
                                    .district = filter.district,
-                                   .school = filter.school};
+                                   .school = filter.school,
+                                   .no_bom = call_has(call, OPTION_NO_BOM)};
     code = plan_export(&view, part, path, err);
     placement_clear(&placement);
     return code;

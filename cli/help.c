@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "data/import.h"
+#include "data/mapping.h"
 #include "planner/scenario.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ const struct option_entry option_table[OPTIONS] = {
     [OPTION_PROGRESS] = {"progress", NULL, false,
                          "แสดงความคืบหน้าแม้ไม่ใช่จอเทอร์มินัล", "show progress although it is no terminal"},
     [OPTION_TO]       = {"to", "FILE", false,
-                         "ไฟล์ที่จะเขียน .json .csv (โฟลเดอร์) .xlsx .pdf .mps", "what to write: .json .csv (a folder) .xlsx .pdf .mps"},
+                         "ไฟล์ที่จะเขียน .json .csv (โฟลเดอร์) .xlsx .pdf .geojson .mps", "what to write: .json .csv (a folder) .xlsx .pdf .geojson .mps"},
     [OPTION_NO_CAUSES] = {"no-causes", NULL, false,
                          "ไม่หาสาเหตุ", "do not look for causes"},
     [OPTION_CHANGE_PRICE] = {"change-price", "X", false,
@@ -78,6 +79,10 @@ const struct option_entry option_table[OPTIONS] = {
                          "ทั้งแผน หรือเฉพาะบัญชีเรียกบรรจุ ปกติทั้งแผน", "the whole plan or the placement list alone, the plan unless said"},
     [OPTION_TABLE]    = {"table", "NAME", true,
                          "ตารางที่จะเขียน ปกติทุกตาราง", "table to write, all of them unless said"},
+    [OPTION_NO_BOM]   = {"no-bom", NULL, false,
+                         "CSV ไม่มีเครื่องหมาย BOM นำหน้า (Excel ต้องมี จึงมีเป็นปกติ)", "CSV without the byte-order mark that Excel needs"},
+    [OPTION_MAPPING]  = {"mapping", "FILE", false,
+                         "แผนผังคอลัมน์ของไฟล์หน่วยงาน (conf/mapping)", "how an office's own columns become ours (conf/mapping)"},
 };
 
 #define BIT(option)     (UINT64_C(1) << OPTION_##option)
@@ -92,10 +97,13 @@ const struct command command_table[] = {
      BIT(FORMAT) | BIT(FROM), NULL, NULL, run_init},
     {"import", "DB PATH...", 2, ANY_NUMBER,
      "นำเข้าไฟล์หรือโฟลเดอร์", "import files or folders",
-     BIT(FORMAT) | BIT(DRY_RUN),
-     "รับ .csv และสมุดงาน .xlsx (แผ่นงานที่ชื่อเป็นตาราง เช่น teachers) ถ้ามีช่องที่ผิดแม้ช่องเดียว จะไม่นำเข้าอะไรเลย และบอกทุกช่องที่ผิด",
+     BIT(FORMAT) | BIT(DRY_RUN) | BIT(MAPPING) | BIT(SET),
+     "รับ .csv และสมุดงาน .xlsx (แผ่นงานที่ชื่อเป็นตาราง เช่น teachers) ถ้ามีช่องที่ผิดแม้ช่องเดียว จะไม่นำเข้าอะไรเลย และบอกทุกช่องที่ผิด\n"
+     "--mapping อ่านไฟล์ในรูปแบบของหน่วยงาน ดู 'kru help mapping'; --set COLUMN=VALUE เปลี่ยนค่าคงที่ของแผนผัง",
      "reads .csv and workbooks .xlsx (sheets named as tables, such as teachers); one bad cell and nothing is "
-     "imported, every bad cell is named", run_import},
+     "imported, every bad cell is named\n"
+     "--mapping reads an office's own form, see 'kru help mapping'; --set COLUMN=VALUE changes a constant of it",
+     run_import},
     {"data", "DB", 1, 1,
      "เขียนข้อมูลลงสมุดงานหรือโฟลเดอร์ ในรูปที่นำเข้ากลับได้", "write the data to a workbook or folder that import reads back",
      BIT(FORMAT) | BIT(TO) | BIT(TABLE),
@@ -122,10 +130,10 @@ const struct command command_table[] = {
      run_need},
     {"gaps", "DB", 1, 1,
      "ครูที่มี ต้องการ ขาด เกิน", "teachers in post, needed, short and over",
-     BIT(FORMAT) | BIT(BY) | BIT(FY) | PLACE_BITS | BIT(PLAN) | SCENARIO_BITS,
-     "--by: major (ปกติ) district school fy ถ้าไม่มี --fy และ --plan จะแสดงวันนี้; fy แสดงทุกปีถ้าไม่รับใครเพิ่ม",
+     BIT(FORMAT) | BIT(BY) | BIT(FY) | PLACE_BITS | BIT(PLAN) | BIT(TO) | SCENARIO_BITS,
+     "--by: major (ปกติ) district school fy ถ้าไม่มี --fy และ --plan จะแสดงวันนี้; fy แสดงทุกปีถ้าไม่รับใครเพิ่ม; --to FILE.geojson เขียนแผนที่รายโรงเรียน",
      "--by: major (unless said) district school fy; without --fy and --plan: today; "
-     "fy shows every year if nobody comes", run_gaps},
+     "fy shows every year if nobody comes; --to FILE.geojson writes a map of the schools", run_gaps},
     {"plan", "DB", 1, 1,
      "คำนวณแผน แสดงสรุป และบันทึก", "make a plan, show its summary and save it",
      BIT(FORMAT) | BIT(NAME) | BIT(DETAIL) | BIT(DRY_RUN) | BIT(PROGRESS) | SCENARIO_BITS,
@@ -225,12 +233,19 @@ static const struct document {
 } documents[] = {
     {"import", "ไฟล์นำเข้าและคอลัมน์",           "files to import and their columns",      import_document},
     {"keys",   "ทุกค่าของสถานการณ์",            "every key of a scenario",                settings_document},
+    {"mapping", "แผนผังคอลัมน์ของไฟล์หน่วยงาน",  "how an office's own files are read",       mapping_document},
     {"model",  "ตัวแปรและเงื่อนไขของโปรแกรมเชิงเส้น", "variables and rows of the linear program", model_document},
 };
 // clang-format on
 const int command_count = sizeof command_table / sizeof *command_table;
 const int group_count = sizeof group_table / sizeof *group_table;
 enum { DOCUMENTS = sizeof documents / sizeof *documents };
+
+uint64_t command_options(const struct command *command)
+{
+    const uint64_t with_format = command->options & BIT(FORMAT) ? BIT(NO_BOM) : 0;
+    return command->options | common_options | with_format;
+}
 
 const struct command *command_find(const char *name)
 {
@@ -379,15 +394,16 @@ void help_text(const struct command *command, struct text *out)
     }
     text_add(out, "kru %s  %s\n\n%s kru %s %s", command->name, lang_pick(command->th, command->en),
              lang_pick("วิธีใช้:", "usage:"), command->name, command->arguments);
+    const uint64_t options = command_options(command);
     for (int i = 0; i < OPTIONS; i++) {
-        if (!(command->options & option_bit(i))) continue;
+        if (!(options & ~common_options & option_bit(i))) continue;
         const struct option_entry *option = &option_table[i];
         text_add(out, " [--%s%s%s]%s", option->name, option->argument ? " " : "",
                  option->argument ? option->argument : "", option->repeatable ? "..." : "");
     }
     text_add(out, "\n");
     if (command->note_en) text_add(out, "\n%s\n", lang_pick(command->note_th, command->note_en));
-    add_options(command->options | common_options, out);
+    add_options(options, out);
     examples_text(command, out);
 }
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cli/rows.h"
 #include "planner/retirement.h"
+#include "report/geojson.h"
 #include "report/plan_report.h"
 
 #include <stdlib.h>
@@ -401,6 +402,75 @@ static enum err_code read_gaps(const struct call *call, struct work *work, struc
     return code;
 }
 
+/* --to: the gaps of one year as a map. */
+static enum err_code check_map(const struct call *call, struct err *err)
+{
+    const char *path = call_value(call, OPTION_TO);
+    if (!path) return ERR_OK;
+    if (!export_suffix_is(path, ".geojson"))
+        return err_set(err, ERR_INPUT, "'kru gaps' เขียนได้เฉพาะไฟล์ .geojson ไม่ใช่ '%s'",
+                       "'kru gaps' writes .geojson, not '%s'", path);
+    if (call_has(call, OPTION_BY))
+        return err_set(err, ERR_INPUT, "'--by' ใช้พร้อม '--to' ไม่ได้ แผนที่เป็นรายโรงเรียนเสมอ",
+                       "'--by' does not go with '--to', a map is by school");
+    if (call_has(call, OPTION_PLAN))
+        return err_set(err, ERR_INPUT,
+                       "'--plan' ใช้พร้อม '--to' ไม่ได้ แผนที่ของแผนเขียนด้วย 'kru export DB PLAN --to %s'",
+                       "'--plan' does not go with '--to', 'kru export DB PLAN --to %s' writes it",
+                       path);
+    return ERR_OK;
+}
+
+static void print_map(const struct call *call, const struct city_map *map, const char *path,
+                      struct text *out)
+{
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"fy",                  "ปีงบ",          "FY",                  CELL_YEAR, false},
+        {"schools",             "โรงเรียน",       "schools",             CELL_INT,  false},
+        {"without_coordinates", "ไม่มีพิกัด",      "without coordinates", CELL_INT,  false},
+        {"file",                "เขียนไว้ที่",      "written",             CELL_TEXT, false},
+    };
+    // clang-format on
+    int schools = 0;
+    const int unplaced = city_map_unplaced(map, &schools);
+    struct table *table = table_new(NULL, columns, sizeof columns / sizeof *columns);
+    table_row(table);
+    table_int(table, map->first_fy);
+    table_int(table, schools);
+    table_int(table, unplaced);
+    table_text(table, path);
+    note_synthetic(map->reg, table);
+    call_print(call, table, out);
+}
+
+static enum err_code write_map(const struct call *call, const struct work *work,
+                               const struct gaps *gaps, const struct filter *filter, int fy,
+                               struct text *out, struct err *err)
+{
+    const char *path = call_value(call, OPTION_TO);
+    struct text content = {0};
+    struct export_file file = {0};
+    struct city_map map = city_map_new(&work->reg, fy, 1);
+    map.district = filter->district;
+    map.school = filter->school;
+    for (int i = 0; i < gaps->count; i++) {
+        const struct gap *gap = &gaps->gap[i];
+        if (filter_has(&work->reg, filter, gap->school, gap->major))
+            city_map_add(&map, gap->school, gap->fy, gap->need, gap->headcount);
+    }
+    city_map_geojson(&map, &content);
+    enum err_code code = export_file_open(path, &file, err);
+    if (code == ERR_OK) {
+        fwrite(content.s, 1, content.length, file.file);
+        code = export_file_finish(&file, err);
+    }
+    if (code == ERR_OK) print_map(call, &map, path, out);
+    text_clear(&content);
+    city_map_clear(&map);
+    return code;
+}
+
 enum err_code run_gaps(const struct call *call, struct text *out, struct err *err)
 {
     struct work work = {0};
@@ -411,11 +481,14 @@ enum err_code run_gaps(const struct call *call, struct text *out, struct err *er
     int fy = 0;
     enum err_code code =
         rows_parse_by(call, SOME(FY) | SOME(MAJOR) | SOME(DISTRICT) | SOME(SCHOOL), &by, err);
+    if (code == ERR_OK) code = check_map(call, err);
     if (code == ERR_OK) code = read_gaps(call, &work, &gaps, err);
     if (code == ERR_OK && !of_plan && by != BY_FY) fy = gaps.first_fy;
     if (code == ERR_OK) code = rows_parse_fy(call, gaps.first_fy, gaps.last_fy, &fy, err);
     if (code == ERR_OK) code = filter_parse(call, &work.reg, &filter, err);
-    if (code == ERR_OK) {
+    if (code == ERR_OK && call_has(call, OPTION_TO))
+        code = write_map(call, &work, &gaps, &filter, fy, out, err);
+    if (code == ERR_OK && !call_has(call, OPTION_TO)) {
         const char *title =
             of_plan ? lang_pick("ครูที่มีและต้องการตามแผน", "Teachers in post and needed under the plan")
             : fy == gaps.first_fy

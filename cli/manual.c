@@ -130,7 +130,7 @@ static void command_page(const struct command *command, struct text *out)
         add_paragraph(lang_pick(command->note_th, command->note_en), out);
     }
     add_section("ตัวเลือก", "OPTIONS", out);
-    add_options(command->options | common_options, out);
+    add_options(command_options(command), out);
     add_examples(command, out);
     add_exit_status(out);
     add_section("ดูเพิ่ม", "SEE ALSO", out);
@@ -251,7 +251,7 @@ static void bash_completion(struct text *out)
                   "    case $word in -*) case $command in\n");
     for (int i = 0; i < command_count; i++) {
         text_add(out, "    '%s') COMPREPLY=($(compgen -W '", command_table[i].name);
-        add_option_words(command_table[i].options | common_options, out);
+        add_option_words(command_options(&command_table[i]), out);
         text_add(out, "' -- \"$word\")); return ;;\n");
     }
     text_add(out, "    esac ;; esac\n    case $command in\n    help) COMPREPLY=($(compgen -W '");
@@ -335,8 +335,7 @@ static void zsh_completion(struct text *out)
         const struct command *command = &command_table[i];
         text_add(out, "    '%s') _arguments", command->name);
         for (int o = 0; o < OPTIONS; o++)
-            if ((command->options | common_options) & option_bit(o))
-                zsh_option(&option_table[o], out);
+            if (command_options(command) & option_bit(o)) zsh_option(&option_table[o], out);
         if (strcmp(command->name, "help") == 0)
             text_add(out, " '1:command:->commands' && return; _describe command commands ;;\n");
         else if (strstr(command->arguments, "PLAN"))

@@ -201,7 +201,8 @@ static void print_plan(const struct call *call, const struct work *work,
     if (call->format == FORMAT_JSON) {
         plan_json(&work->reg, plan, detail, out);
     } else if (call->format == FORMAT_CSV) {
-        plan_csv(&work->reg, plan, detail, out);
+        call_print(call, plan_part_table(detail ? PLAN_CHAINS : PLAN_TOTALS, &work->reg, plan),
+                   out);
     } else {
         plan_summary(&work->reg, plan, call->colour, out);
         if (detail) print_lists(call, work, plan, out);

@@ -127,7 +127,7 @@ static void print_again(const struct call *call, const struct again *again, stru
     if (call->format == FORMAT_JSON)
         replan_json(&replanning, out);
     else if (call->format == FORMAT_CSV)
-        replan_csv(&replanning, out);
+        call_print(call, replan_changes_table(&replanning), out);
     else
         replan_summary(&replanning, call->colour, out);
 }

@@ -71,4 +71,5 @@ TEST_PACKAGES=(
     "libcjson-dev=tests read JSON with it"
     "python3-openpyxl=tests read workbooks with it"
     "poppler-utils=tests read PDF with it"
+    "python3-jsonschema=tests check JSON with it"
 )

@@ -75,6 +75,12 @@ struct book_place {
 MUST_CHECK enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each,
                                         void *context, struct book_place *place, struct err *err);
 
+/** The same, but every row has CSV_MAX_COLUMNS cells, whatever stands in the first: for sheets with
+    a title above their heads. */
+MUST_CHECK enum err_code book_file_rows_wide(struct book_file *book, int sheet, csv_row_fn each,
+                                             void *context, struct book_place *place,
+                                             struct err *err);
+
 /* Of the sheet read last: the leftmost filled column right of the first row's last, -1: none. */
 int book_file_beyond(const struct book_file *book);
 /* Of the sheet read last: its merged ranges; rows from 1, columns from 0, both ends included. */

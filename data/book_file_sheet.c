@@ -396,8 +396,8 @@ static enum err_code load(struct book_file *book, struct err *err)
     return code;
 }
 
-enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each, void *context,
-                             struct book_place *place, struct err *err)
+static enum err_code read_sheet(struct book_file *book, int sheet, int width, csv_row_fn each,
+                                void *context, struct book_place *place, struct err *err)
 {
     static const struct book_xml_calls calls = {on_start, on_end, on_text};
     *place = (struct book_place){.column = -1};
@@ -407,6 +407,7 @@ enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each,
     if (code != ERR_OK) return code;
     struct reading *in = mem_new(1, sizeof *in);
     in->book = book;
+    in->width = width;
     in->each = each;
     in->context = context;
     in->place = place;
@@ -415,4 +416,16 @@ enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each,
     text_clear(&in->open.text);
     free(in);
     return code;
+}
+
+enum err_code book_file_rows(struct book_file *book, int sheet, csv_row_fn each, void *context,
+                             struct book_place *place, struct err *err)
+{
+    return read_sheet(book, sheet, 0, each, context, place, err);
+}
+
+enum err_code book_file_rows_wide(struct book_file *book, int sheet, csv_row_fn each, void *context,
+                                  struct book_place *place, struct err *err)
+{
+    return read_sheet(book, sheet, CSV_MAX_COLUMNS, each, context, place, err);
 }

@@ -286,12 +286,18 @@ static enum err_code feed(struct csv_parser *parser, const struct text *text, co
 enum err_code csv_file_rows(const struct text *utf8, const char *name, csv_row_fn each,
                             void *context, int *line, struct err *err)
 {
+    return csv_file_rows_by(utf8, name, '\0', each, context, line, err);
+}
+
+enum err_code csv_file_rows_by(const struct text *utf8, const char *name, char delimiter,
+                               csv_row_fn each, void *context, int *line, struct err *err)
+{
     struct csv_parser parser;
     const int ready = csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
     assert(ready == 0);
     (void)ready;
     csv_set_blk_size(&parser, PIECE); /* a long cell grows by pieces, not by its 128 bytes */
-    csv_set_delim(&parser, (unsigned char)guess_delimiter(utf8));
+    csv_set_delim(&parser, (unsigned char)(delimiter ? delimiter : guess_delimiter(utf8)));
     struct collector *row = mem_new(1, sizeof *row);
     row->each = each;
     row->context = context;

@@ -64,5 +64,9 @@ typedef void (*csv_row_fn)(void *context, const struct csv_row *row);
  */
 MUST_CHECK enum err_code csv_file_rows(const struct text *utf8, const char *name, csv_row_fn each,
                                        void *context, int *line, struct err *err);
+/** The same with a delimiter that is known; '\0': guessed as above. */
+MUST_CHECK enum err_code csv_file_rows_by(const struct text *utf8, const char *name, char delimiter,
+                                          csv_row_fn each, void *context, int *line,
+                                          struct err *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "data/mapping_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -87,7 +88,10 @@ void import_refuse(struct import_file *in, int line, const char *column, const c
     for (int c = 0; in->sheet && line > 0 && c < in->table->columns; c++)
         if (strcmp(in->table->column[c].name, column) == 0 && in->letter[c] >= 0)
             cell_name(cell, line, in->letter[c]);
-    refuse(in, line, column, cell, value, why);
+    struct text place = {0};
+    if (in->mapped && *column) mapped_place(in->mapped, column, line, &place);
+    refuse(in, line, place.length ? place.s : column, cell, value, why);
+    text_clear(&place);
 }
 
 struct import_file_report *import_add_file(struct import_run *run, const char *file,
@@ -191,7 +195,9 @@ static void read_rows(struct import_file *in, const struct text *utf8)
 {
     struct err why;
     int line = 0;
-    if (csv_file_rows(utf8, in->file, import_row, in, &line, &why) != ERR_OK)
+    if (in->run->mapping)
+        mapped_read(in, utf8);
+    else if (csv_file_rows(utf8, in->file, import_row, in, &line, &why) != ERR_OK)
         import_refuse(in, line, "", "", &why);
     else if (in->rows == 0 && (in->cells == 0 || in->usable)) {
         err_set(&why, ERR_INPUT, "'%s' ว่างเปล่า ต้องมีบรรทัดหัวตารางและข้อมูลอย่างน้อยหนึ่งแถว",
@@ -210,6 +216,8 @@ static void import_rows(struct import_file *in, const struct text *utf8,
     if (in->code == ERR_OK) in->code = count_rows(run->store, in->table, &before, in->err);
     if (in->code == ERR_OK && utf8)
         read_rows(in, utf8);
+    else if (in->code == ERR_OK && run->mapping)
+        mapped_read_sheet(in, input->sheet);
     else if (in->code == ERR_OK)
         import_read_sheet(in, input->sheet);
     if (in->code == ERR_OK) in->code = count_rows(run->store, in->table, &after, in->err);
@@ -575,5 +583,37 @@ enum err_code import_paths(struct store *store, const char *const *paths, int co
     struct import_inputs inputs = {0};
     enum err_code code = ERR_OK;
     for (int i = 0; code == ERR_OK && i < count; i++) code = add_path(&run, &inputs, paths[i], err);
+    return finish(&run, &inputs, dry_run, code, err);
+}
+
+/* One file of a mapping's form, whatever its name. */
+static enum err_code add_mapped(struct import_run *run, struct import_inputs *inputs,
+                                const char *path, struct err *err)
+{
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return err_set(err, ERR_NOT_FOUND, "ไม่มีไฟล์ '%s'", "no file '%s'", path);
+    if (S_ISDIR(about.st_mode))
+        return err_set(err, ERR_INPUT, "'%s' เป็นโฟลเดอร์ การนำเข้าด้วย --mapping ต้องระบุไฟล์",
+                       "'%s' is a folder, --mapping needs files", path);
+    if (book_file_is_named(path))
+        mapped_add_book(run, inputs, path);
+    else if (book_file_is_foreign(path))
+        file_is_foreign(run, path);
+    else
+        add_file(inputs, path, run->mapping->table);
+    return ERR_OK;
+}
+
+enum err_code import_mapped(struct store *store, const struct mapping *mapping,
+                            const char *const *paths, int count, bool dry_run,
+                            struct import_report *report, struct err *err)
+{
+    *report = (struct import_report){0};
+    struct import_run run = {.store = store, .report = report, .mapping = mapping};
+    struct import_inputs inputs = {0};
+    enum err_code code = ERR_OK;
+    for (int i = 0; code == ERR_OK && i < count; i++)
+        code = add_mapped(&run, &inputs, paths[i], err);
     return finish(&run, &inputs, dry_run, code, err);
 }

@@ -1,5 +1,5 @@
 /* What import.c, import_book.c, import_tables.c and import_cells.c share: the table of files and
-   columns, and the state of an import. Only they and data_out.c include this. */
+   columns, and the state of an import. Only they, data_out.c and mapping*.c include this. */
 #ifndef DATA_IMPORT_INTERNAL_H
 #define DATA_IMPORT_INTERNAL_H
 
@@ -9,6 +9,9 @@
 #include "data/store_sql.h"
 
 #include <stdint.h>
+
+struct mapping;
+struct mapped;
 
 enum import_kind {
     IMPORT_TEXT,
@@ -103,6 +106,7 @@ struct import_run {
     struct store *store;
     struct import_report *report;
     int problem_room, file_room;
+    const struct mapping *mapping; /* NULL: files have our columns */
     struct import_map known[IMPORT_KNOWNS];
     char share_file[256];   /* the major_share file, "" when there is none */
     int books;              /* workbooks among the inputs */
@@ -125,6 +129,7 @@ struct import_value {
 struct import_file {
     struct import_run *run;
     const struct import_table *table;
+    struct mapped *mapped; /* through which its rows come, NULL: none */
     const char *file;
     bool sheet;                     /* of a workbook */
     int letter[IMPORT_MAX_COLUMNS]; /* column of the sheet for each column of the table, -1: none */

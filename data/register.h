@@ -54,6 +54,8 @@ struct district {
 struct school {
     char *code, *name_th;
     int district;
+    double lat_deg,
+        lon_deg; /* WGS84; both 0: not known. No part of data_hash: no plan reads them */
 };
 struct major {
     char *code, *name_th, *name_en;

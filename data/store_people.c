@@ -83,6 +83,8 @@ static void read_school(struct reading *in, void *element)
     row->code = query_copy(in->query, 0);
     row->name_th = query_copy(in->query, 1);
     row->district = register_find_district(in->reg, query_text(in->query, 2));
+    row->lat_deg = query_number(in->query, 3); /* NULL reads as 0 */
+    row->lon_deg = query_number(in->query, 4);
 }
 
 static void hash_school(struct hash *hash, const void *element)

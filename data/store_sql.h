@@ -78,7 +78,7 @@ extern const char query_put_district[], query_put_school[], query_put_major[],
     query_put_eligible_list[], query_put_retrain[], query_put_equity_index[],
     query_put_provenance[], query_put_import_batch[];
 extern const char query_keep_curriculum[], query_keep_major_share[], query_keep_retrain[];
-extern const char query_known_code[], query_count_rows[], query_share_sum[];
+extern const char query_known_code[], query_known_name[], query_count_rows[], query_share_sum[];
 extern const char query_read_district[], query_read_school[], query_read_major[],
     query_read_enrolment[], query_read_teacher[], query_read_need[], query_read_frame[],
     query_read_curriculum[], query_read_major_share[], query_read_channel[], query_read_committed[],

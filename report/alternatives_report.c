@@ -298,9 +298,7 @@ void alternatives_json(const struct alternatives_shown *shown, struct text *out)
     json_object_end(&json);
 }
 
-void alternatives_csv(const struct alternatives_shown *shown, struct text *out)
+struct table *alternatives_table(const struct alternatives_shown *shown)
 {
-    struct table *table = differences_table(shown, -1);
-    table_print(table, FORMAT_CSV, false, true, out);
-    table_free(table);
+    return differences_table(shown, -1);
 }

@@ -23,7 +23,7 @@ void recruit_sentence(const struct school_register *reg, const struct stored_pla
 void alternatives_summary(const struct alternatives_shown *shown, bool colour, struct text *out);
 /** {best, within, pushes, found, alternatives: [{..., differences: [...]}]} */
 void alternatives_json(const struct alternatives_shown *shown, struct text *out);
-/** CSV with BOM of the differences, by plan, channel and major. */
-void alternatives_csv(const struct alternatives_shown *shown, struct text *out);
+/** The differences by plan, channel and major; table_free() it. */
+struct table *alternatives_table(const struct alternatives_shown *shown);
 
 #endif

@@ -564,9 +564,7 @@ void compare_json(const struct comparison *c, struct text *out)
     json_object_end(&json);
 }
 
-void compare_csv(const struct comparison *c, struct text *out)
+struct table *compare_years_table(const struct comparison *c)
 {
-    struct table *table = years_table(c);
-    table_print(table, FORMAT_CSV, false, true, out);
-    table_free(table);
+    return years_table(c);
 }

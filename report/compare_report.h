@@ -25,8 +25,8 @@ void compare_summary(const struct comparison *comparison, bool colour, struct te
 /** One object: plans, sums, years, channels, majors, districts, equity, schools, chains,
     causes. */
 void compare_json(const struct comparison *comparison, struct text *out);
-/** CSV with BOM of the years of all plans. */
-void compare_csv(const struct comparison *comparison, struct text *out);
+/** The years of all plans; table_free() it. */
+struct table *compare_years_table(const struct comparison *comparison);
 
 /* ---- the waterfall (causes_report.c) --------------------------------------------------------- */
 

@@ -119,7 +119,7 @@ struct writing {
     struct store *store;
     const int *table;
     int tables;
-    bool named;
+    bool named, bom;
     const char *path, *remark;
     int *rows;
 };
@@ -171,7 +171,7 @@ static enum err_code write_table(const struct writing *all, int at, const char *
     all->rows[at] = table_rows(in.table);
     if (all->rows[at] > 0 || all->named) {
         char *path = file_in(folder, all->table[at]);
-        table_print(in.table, FORMAT_CSV, false, true, &content);
+        table_print(in.table, FORMAT_CSV, false, all->bom, &content);
         code = export_file_open(path, &file, err);
         if (code == ERR_OK) {
             fwrite(text_s(&content), 1, content.length, file.file);
@@ -224,9 +224,10 @@ const char *data_file_suffixes(void)
 }
 
 enum err_code data_file_write(struct store *store, const int *table, int tables, bool named,
-                              const char *path, const char *remark, int *rows, struct err *err)
+                              bool bom, const char *path, const char *remark, int *rows,
+                              struct err *err)
 {
-    const struct writing all = {store, table, tables, named, path, remark, rows};
+    const struct writing all = {store, table, tables, named, bom, path, remark, rows};
     int format = 0;
     bool began = false;
     while (format < FORMATS_WRITTEN && !export_suffix_is(path, formats[format].suffix)) format++;

@@ -14,12 +14,13 @@
  * moment, can be read by its owner alone, and stands beside its place until it is whole.
  *   table   [tables]  numbers of extract.h, in ascending order; a file of CSV is written for each
  *                     when `named`, with rows or without
+ *   bom     files of CSV begin with a byte-order mark
  *   remark  what a workbook says about itself, NULL: nothing
  *   rows    [tables]  out, rows of each
  * Errors: ERR_INPUT another suffix, more rows than a sheet can have; ERR_STORE.
  */
 MUST_CHECK enum err_code data_file_write(struct store *store, const int *table, int tables,
-                                         bool named, const char *path, const char *remark,
+                                         bool named, bool bom, const char *path, const char *remark,
                                          int *rows, struct err *err);
 
 /** ".xlsx .csv", for help and errors. */

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "report/document.h"
+#include "report/geojson.h"
 #include "report/placement_report.h"
 #include "report/workbook.h"
 
@@ -126,7 +127,7 @@ static enum err_code write_part(const struct plan_view *view, const char *folder
     struct text content = {0};
     char *path = part_path(folder, file);
     struct table *table = part_table(view, file);
-    table_print(table, FORMAT_CSV, false, true, &content);
+    table_print(table, FORMAT_CSV, false, !view->no_bom, &content);
     const enum err_code code = write_file(path, &content, err);
     table_free(table);
     text_clear(&content);
@@ -164,6 +165,19 @@ static enum err_code export_csv(const struct plan_view *view, enum export_part w
     return code;
 }
 
+static enum err_code export_geojson(const struct plan_view *view, enum export_part part,
+                                    const char *path, struct err *err)
+{
+    struct text content = {0};
+    struct city_map map = city_map_of_plan(view);
+    (void)part;
+    city_map_geojson(&map, &content);
+    const enum err_code code = write_file(path, &content, err);
+    text_clear(&content);
+    city_map_clear(&map);
+    return code;
+}
+
 const char *const export_part_word[EXPORT_PARTS] = {"plan", "placement"};
 
 /* Each suffix, what it can hold beside the whole plan of the whole city, and who writes it. */
@@ -174,10 +188,9 @@ static const struct format_entry {
     enum err_code (*write)(const struct plan_view *view, enum export_part part, const char *path,
                            struct err *err);
 } formats[] = {
-    {".json", false, false, export_json},
-    {".csv", false, false, export_csv},
-    {".xlsx", true, false, workbook_export},
-    {".pdf", true, true, document_export},
+    {".json", false, false, export_json},      {".csv", false, false, export_csv},
+    {".xlsx", true, false, workbook_export},   {".pdf", true, true, document_export},
+    {".geojson", true, false, export_geojson},
 };
 enum { FORMATS_WRITTEN = sizeof formats / sizeof *formats };
 

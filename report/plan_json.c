@@ -1,4 +1,4 @@
-/* A plan as one JSON object, and as CSV: names and shapes are a contract with other programs. */
+/* A plan as one JSON object: names and shapes are a contract with other programs. */
 #include "report/plan_report.h"
 
 static void add_head(const struct stored_plan *plan, struct json *json)
@@ -46,12 +46,4 @@ void plan_json(const struct school_register *reg, const struct stored_plan *plan
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (detail || !members[i].detail) add_part(members[i].part, reg, plan, &json);
     json_object_end(&json);
-}
-
-void plan_csv(const struct school_register *reg, const struct stored_plan *plan, bool detail,
-              struct text *out)
-{
-    struct table *table = plan_part_table(detail ? PLAN_CHAINS : PLAN_TOTALS, reg, plan);
-    table_print(table, FORMAT_CSV, false, true, out);
-    table_free(table);
 }

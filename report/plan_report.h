@@ -64,10 +64,6 @@ void plan_summary(const struct school_register *reg, const struct stored_plan *p
 void plan_json(const struct school_register *reg, const struct stored_plan *plan, bool detail,
                struct text *out);
 
-/** CSV with BOM of the chains (--detail) or of the totals. */
-void plan_csv(const struct school_register *reg, const struct stored_plan *plan, bool detail,
-              struct text *out);
-
 /* What of a plan a file holds: the whole of it, or the placement list alone (.pdf). */
 enum export_part { EXPORT_PLAN, EXPORT_PLACEMENT, EXPORT_PARTS };
 extern const char *const export_part_word[EXPORT_PARTS];
@@ -84,7 +80,7 @@ extern const char *const export_part_word[EXPORT_PARTS];
 MUST_CHECK enum err_code plan_export(const struct plan_view *view, enum export_part part,
                                      const char *path, struct err *err);
 
-/** ".json .csv .xlsx .pdf .mps": every suffix there is, for help and errors. */
+/** ".json .csv .xlsx .pdf .geojson .mps": every suffix there is, for help and errors. */
 void export_suffixes(struct text *out);
 
 /** True when the name ends in `suffix` (".mps") in upper or lower case, after something else. */

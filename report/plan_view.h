@@ -16,6 +16,7 @@ struct plan_view {
     const struct params *params;       /* the settings of the plan, resolved against reg */
     const struct placement *placement; /* who is called for which vacancy */
     int district, school;              /* positions in reg; -1: all */
+    bool no_bom;                       /* CSV files without byte-order mark */
 };
 
 /* Tables of a view. Sums over all schools are those of the plan (plan_part_table). The first year

@@ -189,9 +189,7 @@ void replan_json(const struct replanning *r, struct text *out)
     table_free(table);
 }
 
-void replan_csv(const struct replanning *r, struct text *out)
+struct table *replan_changes_table(const struct replanning *r)
 {
-    struct table *table = changes_table(r, false);
-    table_print(table, FORMAT_CSV, false, true, out);
-    table_free(table);
+    return changes_table(r, false);
 }

@@ -18,7 +18,7 @@ struct replanning {
 void replan_summary(const struct replanning *replanning, bool colour, struct text *out);
 /** {plan, replan, changes}; plan as in plan_json(). */
 void replan_json(const struct replanning *replanning, struct text *out);
-/** CSV with BOM of the promises changed. */
-void replan_csv(const struct replanning *replanning, struct text *out);
+/** The promises changed, for programs; table_free() it. */
+struct table *replan_changes_table(const struct replanning *replanning);
 
 #endif

@@ -30,7 +30,8 @@ static inline int world_major(struct world *w, const char *code)
 
 static inline int world_school(struct world *w, const char *code)
 {
-    w->reg.school[w->reg.schools] = (struct school){mem_text(code), mem_text(code), 0};
+    w->reg.school[w->reg.schools] =
+        (struct school){.code = mem_text(code), .name_th = mem_text(code)};
     return w->reg.schools++;
 }
 

@@ -115,9 +115,9 @@ static const struct {
      "ไม่มีตัวเลือก '-x' ดูตัวเลือกทั้งหมดด้วย 'kru help'",
      "no option '-x', 'kru help' lists them"},
     {{"plans", "x.db", "--fy", "2567"},
-     "'--fy' ใช้กับ 'kru plans' ไม่ได้ ใช้ได้เฉพาะ --format --lang --no-color --help --version",
+     "'--fy' ใช้กับ 'kru plans' ไม่ได้ ใช้ได้เฉพาะ --format --lang --no-color --help --version --no-bom",
      "'--fy' does not go with 'kru plans', allowed are --format --lang --no-color --help "
-     "--version"},
+     "--version --no-bom"},
     {{"plan", "x.db", "--name"}, "'--name' ต้องตามด้วย NAME", "'--name' needs NAME after it"},
     {{"plan", "x.db", "--name", "a", "--name", "b"},
      "ใส่ '--name' สองครั้ง ใส่ได้ครั้งเดียว",
@@ -139,8 +139,8 @@ static const struct {
      "'--by' เป็น 'colour' ใช้ได้เฉพาะ fy major district school age position",
      "'--by' is 'colour', allowed are fy major district school age position"},
     {{"export", "x.db", "1"},
-     "'kru export' ต้องมี --to FILE นามสกุล .json .csv .xlsx .pdf .mps",
-     "'kru export' needs --to FILE, a name in .json .csv .xlsx .pdf .mps"},
+     "'kru export' ต้องมี --to FILE นามสกุล .json .csv .xlsx .pdf .geojson .mps",
+     "'kru export' needs --to FILE, a name in .json .csv .xlsx .pdf .geojson .mps"},
 };
 
 static void mistakes_of_the_command_line_are_named(void **state)

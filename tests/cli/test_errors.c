@@ -623,8 +623,8 @@ static void exports_that_cannot_be_written_leave_nothing(void **state)
     static const struct refusal refusals[] = {
         {{"export", "tiny.db", "p", "--to", "p.ods"},
          ERR_INPUT,
-         "'p.ods' has no known suffix, allowed are .json .csv .xlsx .pdf .mps",
-         "ไม่รู้จักนามสกุลของ 'p.ods' ใช้ได้เฉพาะ .json .csv .xlsx .pdf .mps"},
+         "'p.ods' has no known suffix, allowed are .json .csv .xlsx .pdf .geojson .mps",
+         "ไม่รู้จักนามสกุลของ 'p.ods' ใช้ได้เฉพาะ .json .csv .xlsx .pdf .geojson .mps"},
         {{"export", "tiny.db", "p", "--to", "none/p.json"},
          ERR_STORE,
          "cannot write 'none/p.json': No such file or directory",

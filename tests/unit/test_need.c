@@ -188,7 +188,8 @@ static struct world *make_world(int schools)
         .frame = w->frame,
     };
     for (int m = 0; m < MAJORS; m++) w->major[m].code = codes[m];
-    for (int s = 0; s < schools; s++) w->school[s] = (struct school){school_code, NULL, s % 2};
+    for (int s = 0; s < schools; s++)
+        w->school[s] = (struct school){.code = school_code, .district = s % 2};
     for (int g = GRADE_P1; g < GRADES; g++) add_grade_hours(&w->reg, g);
     w->params = (struct params){
         .first_fy = 2567,

@@ -12,8 +12,9 @@
  */
 static struct district district[] = {{"D1", "พระนคร", "Phra Nakhon", "กลาง"},
                                      {"D2", "เขตสาทร", "", "ใต้"}};
-static struct school school[] = {
-    {"A", "โรงเรียนวัดเอ", 0}, {"B", "โรงเรียนวัดบี", 0}, {"C", "โรงเรียนวัดซี", 1}};
+static struct school school[] = {{.code = "A", .name_th = "โรงเรียนวัดเอ", .district = 0},
+                                 {.code = "B", .name_th = "โรงเรียนวัดบี", .district = 0},
+                                 {.code = "C", .name_th = "โรงเรียนวัดซี", .district = 1}};
 static struct major major[] = {{"math", "คณิตศาสตร์", "Mathematics"}, {"thai", "ภาษาไทย", ""}};
 static struct channel channel[] = {
     {"exam", "สอบแข่งขัน", "Competitive exam", CHANNEL_EXAM, 0, 1.0},
@@ -90,7 +91,12 @@ static const struct params params = {
 static struct table *table_of(enum view_table which, int of_district, int of_school)
 {
     static const struct placement nobody_placed;
-    const struct plan_view view = {&reg, &plan, &params, &nobody_placed, of_district, of_school};
+    const struct plan_view view = {.reg = &reg,
+                                   .plan = &plan,
+                                   .params = &params,
+                                   .placement = &nobody_placed,
+                                   .district = of_district,
+                                   .school = of_school};
     return plan_view_table(which, &view);
 }
 
@@ -224,7 +230,8 @@ static void retirements_outside_the_scope_are_left_out(void **state)
     bool first_alone[] = {true, false};
     struct params narrow = params;
     narrow.district_in = first_alone;
-    const struct plan_view view = {&reg, &plan, &narrow, NULL, -1, -1};
+    const struct plan_view view = {
+        .reg = &reg, .plan = &plan, .params = &narrow, .district = -1, .school = -1};
     struct text scope = {0};
     (void)state;
     struct table *table = plan_view_table(VIEW_RETIRE, &view);
