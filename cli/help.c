@@ -49,7 +49,7 @@ const struct option_entry option_table[OPTIONS] = {
     [OPTION_PROGRESS] = {"progress", NULL, false,
                          "แสดงความคืบหน้าแม้ไม่ใช่จอเทอร์มินัล", "show progress although it is no terminal"},
     [OPTION_TO]       = {"to", "FILE", false,
-                         "ไฟล์ที่จะเขียน .json .csv (โฟลเดอร์) .mps", "what to write: .json .csv (a folder) .mps"},
+                         "ไฟล์ที่จะเขียน .json .csv (โฟลเดอร์) .xlsx .mps", "what to write: .json .csv (a folder) .xlsx .mps"},
     [OPTION_NO_CAUSES] = {"no-causes", NULL, false,
                          "ไม่หาสาเหตุ", "do not look for causes"},
     [OPTION_CHANGE_PRICE] = {"change-price", "X", false,
