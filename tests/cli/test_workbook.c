@@ -119,6 +119,23 @@ static void a_workbook_that_cannot_be_written_leaves_nothing(void **state)
     run_clear(&run);
 }
 
+/* A workbook of zeros would say that nobody is needed there. */
+static void a_district_that_a_plan_leaves_out_has_no_workbook(void **state)
+{
+    struct run run = {0};
+    (void)state;
+    kru(&run, "plan", run_path("tiny.db"), "--name=some", "--set=scope.districts=D1 D3",
+        "--set=horizon.years=1");
+    assert_quiet(&run);
+    const char *path = run_path("d2.xlsx");
+    kru(&run, "export", run_path("tiny.db"), "some", "--to", path, "--district=D2");
+    assert_fails(&run, ERR_INPUT, "plan 'some' does not cover the district 'D2'");
+    kru_th(&run, "export", run_path("tiny.db"), "some", "--to", path, "--school=S3");
+    assert_fails(&run, ERR_INPUT, "แผน 'some' ไม่ครอบคลุมเขต 'D2'");
+    assert_int_equal(access(path, F_OK), -1);
+    run_clear(&run);
+}
+
 /* ---- a table as a sheet -------------------------------------------------------------------- */
 
 // clang-format off
@@ -278,6 +295,7 @@ int main(int argc, char **argv)
         CASE_WITH(no_text_becomes_a_formula, run_setup_tiny, run_teardown),
         CASE_WITH(two_exports_of_a_plan_are_the_same_bytes, run_setup_tiny, run_teardown),
         CASE_WITH(a_workbook_that_cannot_be_written_leaves_nothing, run_setup_tiny, run_teardown),
+        CASE_WITH(a_district_that_a_plan_leaves_out_has_no_workbook, run_setup_tiny, run_teardown),
         CASE_WITH(cells_are_of_the_kind_of_their_column, run_setup, run_teardown),
         CASE_WITH(what_no_cell_can_hold_is_written_as_near_as_can_be, run_setup, run_teardown),
         CASE_WITH(a_text_too_long_for_a_cell_is_cut_and_says_so, run_setup, run_teardown),
