@@ -356,11 +356,14 @@ static void add_running(const char *text, int room, struct text *out)
     for (const char *s = text; *s && room > 0; room--) {
         size_t bytes = 1;
         while ((s[bytes] & 0xC0) == 0x80) bytes++;
-        if (*s == '&') text_add(out, "&");
+        if (*s == '&') {
+            text_add(out, "&");
+            room--;
+        }
         text_add_bytes(out, (unsigned char)*s < 0x20 ? " " : s, bytes);
         s += bytes;
     }
-    if (*text && room == 0) text_add(out, "…");
+    if (*text && room <= 0) text_add(out, "…");
 }
 
 void print_setup(struct book *book, struct sheet *sheet, bool landscape, int head)

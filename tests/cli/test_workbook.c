@@ -231,6 +231,31 @@ static void a_text_too_long_for_a_cell_is_cut_and_says_so(void **state)
         path);
 }
 
+/* "&" begins a command in a running head, where 255 letters are allowed: 200 of them, and one that
+   would set a font of 99 points. */
+static void a_title_commands_nothing_at_the_head_of_a_page(void **state)
+{
+    struct err err;
+    struct book *book;
+    char title[256] = "&99big ";
+    const char *path = run_path("head.xlsx");
+    (void)state;
+    memset(title + strlen(title), '&', 200);
+    struct table *table = table_with("", "", 0.0);
+    assert_ok(book_open(path, &book, &err));
+    book_about(book, title, NULL, 1);
+    book_sheet(book, "R&D", table, &(struct book_look){0});
+    assert_ok(book_finish(book, true, &err));
+    table_free(table);
+    python("-c",
+           "import re, sys, zipfile\n"
+           "x = zipfile.ZipFile(sys.argv[1]).read('xl/worksheets/sheet1.xml').decode()\n"
+           "h = re.search('<oddHeader>(.*)</oddHeader>', x).group(1).replace('&amp;', '&')\n"
+           "ok = len(h) <= 255 and 'Regular\"&&99big &&&&' in h and h.endswith('R&&D')\n"
+           "sys.exit(0 if ok else h)",
+           path);
+}
+
 static void a_bare_sheet_has_keys_and_rows_alone(void **state)
 {
     static const char *const meaning[] = {"a name", "=a day", NULL, NULL};
@@ -299,6 +324,7 @@ int main(int argc, char **argv)
         CASE_WITH(cells_are_of_the_kind_of_their_column, run_setup, run_teardown),
         CASE_WITH(what_no_cell_can_hold_is_written_as_near_as_can_be, run_setup, run_teardown),
         CASE_WITH(a_text_too_long_for_a_cell_is_cut_and_says_so, run_setup, run_teardown),
+        CASE_WITH(a_title_commands_nothing_at_the_head_of_a_page, run_setup, run_teardown),
         CASE_WITH(a_bare_sheet_has_keys_and_rows_alone, run_setup, run_teardown),
         CASE_WITH(names_of_sheets_are_kept_apart_and_within_31_letters, run_setup, run_teardown),
         CASE_WITH(a_book_thrown_away_leaves_nothing, run_setup, run_teardown),
