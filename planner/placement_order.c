@@ -34,6 +34,7 @@ struct ordering {
     int *chain_change, *school_change; /* zero outside the chains and schools of the set */
     int schools;
     bool *reached; /* [schools] */
+    int *coming;   /* [schools] transfers still to come from other schools */
 };
 
 static int school_from(const struct ordering *o, int i)
@@ -44,6 +45,12 @@ static int school_from(const struct ordering *o, int i)
 static int school_to(const struct ordering *o, int i)
 {
     return o->place->school[o->step[i].to];
+}
+
+/* A transfer within a school asks for no place. */
+static bool is_within(const struct ordering *o, int i)
+{
+    return school_from(o, i) == school_to(o, i);
 }
 
 static void change(struct ordering *o, int i, int sign)
@@ -159,20 +166,19 @@ static void make_set(struct ordering *o)
         o->place->head[step->to]++;
         o->place->total[o->place->school[step->to]]++;
         if (step->from < 0) continue;
+        o->coming[o->place->school[step->to]] -= !is_within(o, o->member[k]);
         o->place->head[step->from]--;
         o->place->total[o->place->school[step->from]]--;
     }
     leave_all(o);
 }
 
-/* The set of one step, if it fits alone. */
+/* Makes a transfer alone if it fits. */
 static bool make_alone(struct ordering *o, int i)
 {
+    if (too_low(o, o->step[i].from, 1)) return false;
+    if (!is_within(o, i) && too_full(o, school_to(o, i), 1)) return false;
     join(o, i);
-    if (missing(o) >= 0) {
-        leave_all(o);
-        return false;
-    }
     make_set(o);
     return true;
 }
@@ -180,12 +186,7 @@ static bool make_alone(struct ordering *o, int i)
 /* Places at a school beyond those that the transfers still to come there take. */
 static int spare(const struct ordering *o, int s)
 {
-    int places = o->place->room[s] - o->place->total[s];
-    for (int i = 0; i < o->steps; i++)
-        if (may_join(o, i) && o->step[i].from >= 0 && school_to(o, i) == s &&
-            school_from(o, i) != s)
-            places--;
-    return places;
+    return o->place->room[s] - o->place->total[s] - o->coming[s];
 }
 
 /* True when transfers still to be made lead from where step i arrives back to where it leaves. */
@@ -281,7 +282,10 @@ void placement_order(struct order_place *place, struct order_step *step, int ste
         .school_change = mem_new((size_t)schools, sizeof *o.school_change),
         .schools = schools,
         .reached = mem_new((size_t)schools, sizeof *o.reached),
+        .coming = mem_new((size_t)schools, sizeof *o.coming),
     };
+    for (int i = 0; i < steps; i++)
+        if (step[i].from >= 0 && !is_within(&o, i)) o.coming[school_to(&o, i)]++;
     for (make_singles(&o); transfers_left(&o) > 0; make_singles(&o)) make_smallest_set(&o);
     for (int i = 0; i < steps; i++) {
         if (o.made[i]) continue;
@@ -294,4 +298,5 @@ void placement_order(struct order_place *place, struct order_step *step, int ste
     free(o.chain_change);
     free(o.school_change);
     free(o.reached);
+    free(o.coming);
 }
