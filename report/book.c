@@ -356,11 +356,14 @@ static void add_running(const char *text, int room, struct text *out)
     for (const char *s = text; *s && room > 0; room--) {
         size_t bytes = 1;
         while ((s[bytes] & 0xC0) == 0x80) bytes++;
-        if (*s == '&') text_add(out, "&");
+        if (*s == '&') {
+            text_add(out, "&");
+            room--;
+        }
         text_add_bytes(out, (unsigned char)*s < 0x20 ? " " : s, bytes);
         s += bytes;
     }
-    if (*text && room == 0) text_add(out, "…");
+    if (*text && room <= 0) text_add(out, "…");
 }
 
 void print_setup(struct book *book, struct sheet *sheet, bool landscape, int head)
@@ -407,8 +410,12 @@ static double column_px(const struct table *table, int c, bool bare)
     char shown[CELL_SHOWN];
     const struct table_column *column = table_column_of(table, c);
     double widest = px_of(head_of(column, bare), CELL_TEXT) + HEAD_EXTRA;
+    long long least = 0, most = 0;
     for (int row = 0; row < table_rows(table); row++) {
         const struct table_cell cell = table_cell_at(table, row, c);
+        if (cell.holds == HOLDS_INT && cell.whole >= least && cell.whole <= most) continue;
+        if (cell.holds == HOLDS_INT && cell.whole < least) least = cell.whole;
+        if (cell.holds == HOLDS_INT && cell.whole > most) most = cell.whole;
         const double px = px_of(table_cell_shown(shown, &cell, column->kind), column->kind);
         if (px > widest) widest = px;
     }

@@ -210,6 +210,14 @@ static enum err_code suffix_unknown(const char *path, struct err *err)
     return ERR_INPUT;
 }
 
+/* The tables of a district that the plan leaves out would be full of zeros, as if it needed nobody.
+ */
+static bool is_outside(const struct plan_view *view, int *district)
+{
+    *district = view->school >= 0 ? view->reg->school[view->school].district : view->district;
+    return *district >= 0 && !view->params->district_in[*district];
+}
+
 enum err_code plan_export(const struct plan_view *view, enum export_part part, const char *path,
                           struct err *err)
 {
@@ -224,5 +232,10 @@ enum err_code plan_export(const struct plan_view *view, enum export_part part, c
     if (!format->part && part != EXPORT_PLAN)
         return err_set(err, ERR_INPUT, "ไฟล์ %s เป็นของทั้งแผน ใช้ --part ไม่ได้",
                        "a file %s holds the whole plan, --part does not apply", format->suffix);
+    int district;
+    if (is_outside(view, &district))
+        return err_set(err, ERR_INPUT, "แผน '%s' ไม่ครอบคลุมเขต '%s'",
+                       "plan '%s' does not cover the district '%s'", view->plan->name,
+                       view->reg->district[district].code);
     return format->write(view, part, path, err);
 }

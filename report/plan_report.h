@@ -70,12 +70,12 @@ extern const char *const export_part_word[EXPORT_PARTS];
 
 /**
  * Write a plan to `path`, the format by its suffix: .json one file; .csv a new folder of that name
- * with one file for each plan_part_word and, when the view has a placement, each placement_file_word
- * (placement_report.h); written beside and renamed, so that a failure leaves
+ * with one file for each plan_part_word and, when the view has a placement, each
+ * placement_file_word (placement_report.h); written beside and renamed, so that a failure leaves
  * nothing half. A file is replaced, a folder is not.
  * Errors: ERR_INPUT unknown suffix (names those allowed), a district, school or part that this
- * format cannot hold; ERR_STORE when the path cannot be written. .mps is written by the caller, who
- * has the program (lp_write_mps).
+ * format cannot hold, a district that the plan leaves out; ERR_STORE when the path cannot be
+ * written. .mps is written by the caller, who has the program (lp_write_mps).
  */
 MUST_CHECK enum err_code plan_export(const struct plan_view *view, enum export_part part,
                                      const char *path, struct err *err);

@@ -119,6 +119,23 @@ static void a_workbook_that_cannot_be_written_leaves_nothing(void **state)
     run_clear(&run);
 }
 
+/* A workbook of zeros would say that nobody is needed there. */
+static void a_district_that_a_plan_leaves_out_has_no_workbook(void **state)
+{
+    struct run run = {0};
+    (void)state;
+    kru(&run, "plan", run_path("tiny.db"), "--name=some", "--set=scope.districts=D1 D3",
+        "--set=horizon.years=1");
+    assert_quiet(&run);
+    const char *path = run_path("d2.xlsx");
+    kru(&run, "export", run_path("tiny.db"), "some", "--to", path, "--district=D2");
+    assert_fails(&run, ERR_INPUT, "plan 'some' does not cover the district 'D2'");
+    kru_th(&run, "export", run_path("tiny.db"), "some", "--to", path, "--school=S3");
+    assert_fails(&run, ERR_INPUT, "แผน 'some' ไม่ครอบคลุมเขต 'D2'");
+    assert_int_equal(access(path, F_OK), -1);
+    run_clear(&run);
+}
+
 /* ---- a table as a sheet -------------------------------------------------------------------- */
 
 // clang-format off
@@ -214,6 +231,31 @@ static void a_text_too_long_for_a_cell_is_cut_and_says_so(void **state)
         path);
 }
 
+/* "&" begins a command in a running head, where 255 letters are allowed: 200 of them, and one that
+   would set a font of 99 points. */
+static void a_title_commands_nothing_at_the_head_of_a_page(void **state)
+{
+    struct err err;
+    struct book *book;
+    char title[256] = "&99big ";
+    const char *path = run_path("head.xlsx");
+    (void)state;
+    memset(title + strlen(title), '&', 200);
+    struct table *table = table_with("", "", 0.0);
+    assert_ok(book_open(path, &book, &err));
+    book_about(book, title, NULL, 1);
+    book_sheet(book, "R&D", table, &(struct book_look){0});
+    assert_ok(book_finish(book, true, &err));
+    table_free(table);
+    python("-c",
+           "import re, sys, zipfile\n"
+           "x = zipfile.ZipFile(sys.argv[1]).read('xl/worksheets/sheet1.xml').decode()\n"
+           "h = re.search('<oddHeader>(.*)</oddHeader>', x).group(1).replace('&amp;', '&')\n"
+           "ok = len(h) <= 255 and 'Regular\"&&99big &&&&' in h and h.endswith('R&&D')\n"
+           "sys.exit(0 if ok else h)",
+           path);
+}
+
 static void a_bare_sheet_has_keys_and_rows_alone(void **state)
 {
     static const char *const meaning[] = {"a name", "=a day", NULL, NULL};
@@ -278,9 +320,11 @@ int main(int argc, char **argv)
         CASE_WITH(no_text_becomes_a_formula, run_setup_tiny, run_teardown),
         CASE_WITH(two_exports_of_a_plan_are_the_same_bytes, run_setup_tiny, run_teardown),
         CASE_WITH(a_workbook_that_cannot_be_written_leaves_nothing, run_setup_tiny, run_teardown),
+        CASE_WITH(a_district_that_a_plan_leaves_out_has_no_workbook, run_setup_tiny, run_teardown),
         CASE_WITH(cells_are_of_the_kind_of_their_column, run_setup, run_teardown),
         CASE_WITH(what_no_cell_can_hold_is_written_as_near_as_can_be, run_setup, run_teardown),
         CASE_WITH(a_text_too_long_for_a_cell_is_cut_and_says_so, run_setup, run_teardown),
+        CASE_WITH(a_title_commands_nothing_at_the_head_of_a_page, run_setup, run_teardown),
         CASE_WITH(a_bare_sheet_has_keys_and_rows_alone, run_setup, run_teardown),
         CASE_WITH(names_of_sheets_are_kept_apart_and_within_31_letters, run_setup, run_teardown),
         CASE_WITH(a_book_thrown_away_leaves_nothing, run_setup, run_teardown),
