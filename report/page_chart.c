@@ -12,6 +12,7 @@ static const struct page_type type_title = {10.0, true}, type_text = {9.0, false
                               type_tick = {7.5, false}, type_value = {7.0, false};
 static const double plot_height = 150.0, legend_step = 13.0, axis_room = 40.0, tick_line = 12.0;
 static const double hatch_gap = 4.5;
+static const double small = 20.0; /* people */
 
 enum hatch { HATCH_NONE, HATCH_UP, HATCH_DOWN, HATCH_LEVEL, HATCH_CROSS, HATCH_UPRIGHT };
 
@@ -65,8 +66,10 @@ static void find_scale(struct plot *plot)
         }
         if (chart->kind == CHART_STACKED) high = fmax(high, sum);
     }
-    /* Bars begin at 0, their length is what is read; so do lines that come near it. */
-    if (chart->kind != CHART_LINES || low < 0.6 * high || chart->points == 0) low = 0.0;
+    /* Bars begin at 0, their length is what is read; so do lines that come near it, or a step of
+       one person would look like a fall. */
+    if (chart->kind != CHART_LINES || low < 0.6 * high || high <= small || chart->points == 0)
+        low = 0.0;
     plot->step = round_step(high - low);
     plot->low = low > 0.0 ? fmax(0.0, floor(low / plot->step - 0.3) * plot->step) : 0.0;
     plot->high = ceil(high / plot->step + 0.05) * plot->step;
