@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-enum { COLUMN_PX = 92, CHART_ROWS = 12, ROW_PX = 35, CHART_GAP_PX = 8 };
+enum { COLUMN_PX = 92, CHART_ROWS = 9, ROW_PX = 35, CHART_GAP_PX = 8 };
 
 static struct sheet *page_of(struct book *book)
 {
@@ -33,6 +33,16 @@ void book_line(struct book *book, enum book_line kind, const char *text)
     if (sheet) put_line(book, sheet, sheet->columns, text, styles[kind]);
 }
 
+void book_keep(struct book *book, int rows)
+{
+    enum { PAGE_ROWS = 29 }; /* on A4 across, at the scale of print_setup */
+    struct sheet *sheet = page_of(book);
+    if (!sheet || sheet->breaks == MOST_BREAKS) return;
+    const int page = sheet->breaks ? (int)sheet->page_break[sheet->breaks - 1] : 0;
+    if (sheet->row - page + rows > PAGE_ROWS)
+        sheet->page_break[sheet->breaks++] = (lxw_row_t)sheet->row;
+}
+
 /* ---- tables ------------------------------------------------------------------------------ */
 
 static void block_cell(struct book *book, struct sheet *sheet, int column, int span,
@@ -54,7 +64,7 @@ static void block_heads(struct book *book, struct sheet *sheet, const struct tab
         const int wide = span ? span[c] : 1;
         const struct table_column *column = table_column_of(table, c);
         const char *head = lang_pick(column->th, column->en);
-        const int taken = text_lines(head, wide * COLUMN_PX);
+        const int taken = text_lines(head, wide * COLUMN_PX - PAD_PX);
         if (taken > lines) lines = taken;
         put_across(book, sheet, at, at + wide - 1, head, STYLE_HEAD);
         at += wide;
@@ -95,10 +105,7 @@ struct book_block book_block(struct book *book, const struct table *table, const
             block_cell(book, sheet, at, wide, &cell, table_column_of(table, c)->kind);
             at += wide;
         }
-    for (int c = 0, at = 0; c < table_columns(table); c++) {
-        mark_gaps(book, sheet, table_column_of(table, c)->key, at, first, last);
-        at += span ? span[c] : 1;
-    }
+    mark_gaps(book, sheet, table, span, first, last);
     if (block.rows > 0 && table_has_total(table)) block_totals(book, sheet, table, span, first);
     sheet->row++;
     return block;

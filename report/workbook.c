@@ -209,7 +209,7 @@ static struct table *retire_by_position(const struct plan_view *view)
     static const struct table_column columns[] = {
         {"fy",        "ปีงบ",          "FY",        CELL_YEAR, false},
         {"teachers",  "ครูผู้สอน",       "teachers",  CELL_INT,  true},
-        {"directors", "ผู้อำนวยการ",    "directors", CELL_INT,  true},
+        {"directors", "ผอ.",          "directors", CELL_INT,  true},
         {"deputies",  "รอง ผอ.",      "deputies",  CELL_INT,  true},
         {"support",   "สนับสนุน",      "support",   CELL_INT,  true},
     };
@@ -370,80 +370,99 @@ static struct table *shortage_by_major(const struct plan_view *view, struct year
 
 /* ---- the summary ------------------------------------------------------------------------- */
 
-/* Where the tables of charts stand. */
-struct blocks {
-    struct book_block years, retire, hires;
-    int channels;
+/* A table on the page, and which of its columns a chart shows. */
+struct drawn {
+    struct book_block block;
+    int series, column[MOST_SERIES];
 };
+
+struct blocks {
+    struct drawn years, retire, hires;
+};
+
+/* Those of the columns with a total that are not 0 throughout. */
+static void draw_what_is_there(const struct table *table, struct drawn *drawn)
+{
+    for (int c = 1; c < table_columns(table) && drawn->series < MOST_SERIES; c++)
+        if (table_column_of(table, c)->total && table_sum(table, c).whole > 0)
+            drawn->column[drawn->series++] = c;
+}
+
+static void add_chart(struct book *book, int room, int at, struct book_chart chart,
+                      const struct drawn *drawn)
+{
+    chart.x = lang_pick("ปีงบประมาณ", "fiscal year");
+    chart.y = lang_pick("คน", "people");
+    chart.data = drawn->block;
+    chart.series = drawn->series;
+    memcpy(chart.column, drawn->column, sizeof chart.column);
+    if (chart.series > 0) book_chart(book, room, at, 2, &chart);
+}
 
 static void add_charts(const struct plan_view *view, const struct blocks *blocks, int upper,
                        int lower, struct book *book)
 {
-    const char *year = lang_pick("ปีงบประมาณ", "fiscal year"), *people = lang_pick("คน", "people");
-    /* Columns of VIEW_YEARS: 3 need, 4 headcount, 7 shortage. */
-    const struct book_chart gap = {CHART_LINES,
-                                   lang_pick("ความต้องการครูและครูที่มี", "Teachers needed and in post"),
-                                   year,
-                                   people,
-                                   blocks->years,
-                                   0,
-                                   0,
-                                   2,
-                                   {3, 4}};
-    const struct book_chart shortage = {CHART_COLUMNS,
-                                        lang_pick("ครูที่ขาด รายปี", "Teachers short, by year"),
-                                        year,
-                                        people,
-                                        blocks->years,
-                                        0,
-                                        0,
-                                        1,
-                                        {7}};
-    const struct book_chart wave = {CHART_STACKED,
-                                    lang_pick("ผู้เกษียณ ณ 30 ก.ย. ของปีงบประมาณ",
-                                              "Retirements on 30 September of the fiscal year"),
-                                    year,
-                                    people,
-                                    blocks->retire,
-                                    0,
-                                    0,
-                                    4,
-                                    {1, 2, 3, 4}};
-    struct book_chart hires = {CHART_STACKED,
-                               lang_pick("การบรรจุ ตามช่องทาง", "Hires by channel"),
-                               year,
-                               people,
-                               blocks->hires,
-                               0,
-                               0,
-                               blocks->channels,
-                               {0}};
-    for (int c = 0; c < blocks->channels; c++) hires.column[c] = 1 + c;
-    book_chart(book, upper, 0, 2, &gap);
-    book_chart(book, upper, 1, 2, &shortage);
-    book_chart(book, lower, 0, 2, &wave);
-    if (!is_part(view)) book_chart(book, lower, 1, 2, &hires);
+    /* Columns of VIEW_YEARS: 1 retired, 2 lost, 3 need, 4 headcount, 5 in, 6 out, 7 shortage. */
+    const struct drawn gap = {blocks->years.block, 2, {3, 4}},
+                       shortage = {blocks->years.block, 1, {7}},
+                       flow = {blocks->years.block, 4, {1, 2, 5, 6}};
+    add_chart(book, upper, 0,
+              (struct book_chart){
+                  .kind = CHART_LINES,
+                  .title = lang_pick("ความต้องการครูและครูที่มี", "Teachers needed and in post")},
+              &gap);
+    add_chart(book, upper, 1,
+              (struct book_chart){.kind = CHART_COLUMNS,
+                                  .title = lang_pick("ครูที่ขาด รายปี", "Teachers short, by year")},
+              &shortage);
+    add_chart(book, lower, 0,
+              (struct book_chart){.kind = CHART_STACKED,
+                                  .title = lang_pick("ผู้เกษียณ ณ 30 ก.ย. ของปีงบประมาณ",
+                                                     "Retirements on 30 September")},
+              &blocks->retire);
+    if (is_part(view))
+        add_chart(
+            book, lower, 1,
+            (struct book_chart){.kind = CHART_COLUMNS,
+                                .title = lang_pick("ครูที่พ้นไปและที่ได้รับ", "Who leaves and who comes"),
+                                .skip = 1},
+            &flow);
+    else
+        add_chart(book, lower, 1,
+                  (struct book_chart){.kind = CHART_STACKED,
+                                      .title = lang_pick("การบรรจุ ตามช่องทาง", "Hires by channel")},
+                  &blocks->hires);
+}
+
+/* Its heading, on the page that has room for both; with heads, a total and an empty row. */
+static void begin_block(struct book *book, const char *heading, const struct table *table)
+{
+    enum { AROUND = 4 };
+    book_keep(book, table_rows(table) + AROUND);
+    book_line(book, LINE_HEADING, heading);
 }
 
 static void add_blocks(const struct plan_view *view, const struct table *years,
                        struct blocks *blocks, struct book *book)
 {
     struct table_column channels[1 + MOST_SERIES];
-    book_line(book, LINE_HEADING, table_title(years));
-    blocks->years = book_block(book, years, NULL);
+    begin_block(book, table_title(years), years);
+    blocks->years.block = book_block(book, years, NULL);
     for (int i = 0; i < table_notes(years) - 1; i++)
         book_line(book, LINE_TEXT, table_note_at(years, i));
     struct table *table = retire_by_position(view);
-    book_line(book, LINE_HEADING,
-              lang_pick("ผู้เกษียณ ณ 30 ก.ย. ของปีงบประมาณ",
-                        "Retirements on 30 September of the fiscal year"));
-    blocks->retire = book_block(book, table, NULL);
+    begin_block(book,
+                lang_pick("ผู้เกษียณ ณ 30 ก.ย. ของปีงบประมาณ",
+                          "Retirements on 30 September of the fiscal year"),
+                table);
+    blocks->retire.block = book_block(book, table, NULL);
+    draw_what_is_there(table, &blocks->retire);
     table_free(table);
     if (is_part(view)) return;
     table = hires_by_channel(view, channels);
-    book_line(book, LINE_HEADING, lang_pick("การบรรจุ ตามช่องทาง", "Hires by channel"));
-    blocks->hires = book_block(book, table, NULL);
-    blocks->channels = table_columns(table) - 1;
+    begin_block(book, lang_pick("การบรรจุ ตามช่องทาง", "Hires by channel"), table);
+    blocks->hires.block = book_block(book, table, NULL);
+    draw_what_is_there(table, &blocks->hires);
     table_free(table);
 }
 
@@ -455,17 +474,18 @@ static void add_worst(const struct plan_view *view, struct book *book)
     struct year_columns columns;
     struct table *table = shortage_by_major(view, &columns);
     if (table_rows(table) > 0) {
-        book_line(book, LINE_HEADING,
-                  lang_pick("ครูที่ขาด รายวิชาเอกและปี", "Teachers short, by major and year"));
+        begin_block(book, lang_pick("ครูที่ขาด รายวิชาเอกและปี", "Teachers short, by major and year"),
+                    table);
         book_block(book, table, major_span);
     }
     table_free(table);
     if (view->school >= 0) return;
     table = worst_schools(view);
     if (table_rows(table) > 0) {
-        book_line(book, LINE_HEADING,
-                  lang_pick("โรงเรียนที่ขาดครูมากที่สุด ในปีที่ขาดมากที่สุดของแต่ละโรงเรียน",
-                            "Schools shortest of teachers, each in its worst year"));
+        begin_block(book,
+                    lang_pick("โรงเรียนที่ขาดครูมากที่สุด ในปีที่ขาดมากที่สุดของแต่ละโรงเรียน",
+                              "Schools shortest of teachers, each in its worst year"),
+                    table);
         book_block(book, table, school_span);
     }
     table_free(table);
