@@ -156,9 +156,9 @@ const struct command command_table[] = {
     {"placement", "DB PLAN", 2, 2,
      "บัญชีเรียกบรรจุ: อันดับใดลงโรงเรียนใด และลำดับการย้าย", "the placement list: which rank goes to which school, and transfers in order",
      BIT(FORMAT) | BIT(BY) | BIT(FY) | PLACE_BITS,
-     "--by: call (ปกติ) move list; ตารางแสดงปีแรกของแผนหากไม่ระบุ --fy; JSON มีทั้งสามตาราง",
+     "--by: call (ปกติ) move list; ตารางแสดงปีแรกของแผนหากไม่ระบุ --fy; JSON มีทั้งสามตาราง; --school แสดงทั้งผู้บรรจุและผู้ย้าย",
      "--by: call (unless said) move list; a table shows the first year unless --fy says another; "
-     "JSON has all three", run_placement},
+     "JSON has all three; --school shows calls and transfers", run_placement},
     {"compare", "DB PLAN PLAN...", 3, ANY_NUMBER,
      "เทียบแผนที่บันทึกไว้ และบอกสาเหตุที่ต่างกัน", "saved plans side by side, and what caused the difference",
      BIT(FORMAT) | PLACE_BITS | BIT(NO_CAUSES) | BIT(PROGRESS),

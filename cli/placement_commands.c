@@ -43,23 +43,52 @@ static enum err_code resolve_again(struct work *work, const struct stored_plan *
     return code;
 }
 
-/* One table; of JSON without --by all three. */
+/* What is synthetic, and how ranks are counted. */
+static void json_notes(const struct plan_view *view, const struct placement_filter *filter,
+                       struct json *json)
+{
+    struct text synthetic = {0};
+    struct table *calls = placement_table(PLACEMENT_CALLS, view, filter);
+    synthetic_note(view->reg, &synthetic);
+    json_array(json, "notes");
+    for (int i = 0; i < table_notes(calls); i++) json_text(json, NULL, table_note_at(calls, i));
+    if (synthetic.length > 0) json_text(json, NULL, synthetic.s);
+    json_array_end(json);
+    table_free(calls);
+    text_clear(&synthetic);
+}
+
+static void print_json(const struct call *call, enum placement_table which,
+                       const struct plan_view *view, const struct placement_filter *filter,
+                       struct text *out)
+{
+    struct json json;
+    json_start(&json, out);
+    json_object(&json, NULL);
+    for (int i = 0; i < PLACEMENT_TABLES; i++)
+        if (!call_has(call, OPTION_BY) || i == (int)which)
+            table_json_take(placement_table((enum placement_table)i, view, filter),
+                            placement_table_word[i], &json);
+    json_notes(view, filter, &json);
+    json_object_end(&json);
+}
+
+/* Without --by: JSON has all three tables, and who reads about one school sees both those who come
+   from outside and those who move. */
 static void print_placement(const struct call *call, enum placement_table which,
                             const struct plan_view *view, const struct placement_filter *filter,
                             struct text *out)
 {
     if (call->format == FORMAT_JSON) {
-        struct json json;
-        json_start(&json, out);
-        json_object(&json, NULL);
-        for (int i = 0; i < PLACEMENT_TABLES; i++)
-            if (!call_has(call, OPTION_BY) || i == (int)which)
-                table_json_take(placement_table((enum placement_table)i, view, filter),
-                                placement_table_word[i], &json);
-        json_object_end(&json);
+        print_json(call, which, view, filter, out);
         return;
     }
     struct table *table = placement_table(which, view, filter);
+    if (call->format == FORMAT_TABLE && view->school >= 0 && !call_has(call, OPTION_BY)) {
+        call_print(call, table, out);
+        text_add(out, "\n");
+        table = placement_table(PLACEMENT_MOVES, view, filter);
+    }
     note_synthetic(view->reg, table);
     call_print(call, table, out);
 }

@@ -61,7 +61,7 @@ static enum err_code mismatch(const struct placing *p, int fy, int m, const char
                    p->plan->name, lang_pick(th, en), fy, p->reg->major[m].code);
 }
 
-/* ---- rows of the plan -------------------------------------------------------------------- */
+/* ---- rows of the plan ------------------------------------------------------------------- */
 
 static const struct stored_chain *row_of(const struct placing *p, int j, int t)
 {
@@ -102,7 +102,7 @@ static enum err_code find_rows(struct placing *p, struct err *err)
     return ERR_OK;
 }
 
-/* ---- lists --------------------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------------------------ */
 
 /* 1 October on which fiscal year fy opens. */
 static struct date opening(int fy)
@@ -185,7 +185,7 @@ static enum err_code take_calls(struct placing *p, struct err *err)
     return ERR_OK;
 }
 
-/* ---- vacancies ------------------------------------------------------------------------------- */
+/* ---- vacancies -------------------------------------------------------------------------- */
 
 /* Price of the tier in which the s-th missing post of a need lies; 0 when none is missing. */
 static double tier_price(const struct params *q, int need, int s)
@@ -276,8 +276,7 @@ static void find_seats(struct placing *p)
     }
 }
 
-/* ---- steps -------------------------------------------------------------------------------------
- */
+/* ---- steps ------------------------------------------------------------------------------ */
 
 static struct placement_step *add_step(struct placing *p, struct seat *seat)
 {
@@ -305,8 +304,7 @@ static struct seat *next_seat(struct placing *p, int m)
     return NULL;
 }
 
-/* ---- transfers ---------------------------------------------------------------------------------
- */
+/* ---- transfers -------------------------------------------------------------------------- */
 
 /* Fewest retrainings that are left from major a to a major where people still arrive; `via` is the
    major before on the way. -1: none. */
@@ -464,8 +462,7 @@ static void deal_moves(struct placing *p)
     part_from_itself(p);
 }
 
-/* ---- calls and graduates ------------------------------------------------------------------------
- */
+/* ---- calls and graduates ---------------------------------------------------------------- */
 
 /* The list of a major that ends first among those with somebody still to be called in this year. */
 static int next_list(const struct placing *p, int m, const int *rest)
@@ -510,8 +507,7 @@ static void deal_graduates(struct placing *p)
         }
 }
 
-/* ---- a year
- * ---------------------------------------------------------------------------------------- */
+/* ---- a year ----------------------------------------------------------------------------- */
 
 /* Those who leave schools by major, and of the arrivals those who are not called or graduates. */
 static enum err_code count_year(struct placing *p, int *leavers, int *movers, struct err *err)
@@ -549,14 +545,14 @@ static enum err_code count_year(struct placing *p, int *leavers, int *movers, st
     return code;
 }
 
-/* Head, low and room of the year: F = max(frame, teachers of today still in post), and never less
-   than a plan without the rule on frames leaves in a school. */
+/* Head, low and room of the year. A school may keep more than its frame, if they are teachers of
+   today; on the way there it never has more than at the end. */
 static void find_place(const struct placing *p, int *school, int *low, int *room,
                        struct order_place *place)
 {
     const struct staffing *d = &p->d;
     for (int s = 0; s < d->schools; s++) {
-        int staying = 0, after = 0;
+        int after = 0;
         for (int j = d->first_chain[s]; j < d->first_chain[s + 1]; j++) {
             const struct stored_chain *row = row_of(p, j, p->t);
             const int before = head_before(p, j, p->t);
@@ -566,11 +562,9 @@ static void find_place(const struct placing *p, int *school, int *low, int *room
             low[j] = least;
             place->head[j] = before;
             place->total[s] += before;
-            staying += d->b[j * d->years + p->t];
             after += row->headcount;
         }
         room[s] = d->frame[s * d->years + p->t];
-        if (room[s] < staying) room[s] = staying;
         if (room[s] < after) room[s] = after;
     }
     place->school = school;

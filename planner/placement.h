@@ -69,8 +69,8 @@ void placement_clear(struct placement *placement);
  *
  * Within a year, `order` with the groups of `same_day` is a way to do it in which after every
  * step or group each chain has at least min(before the year's first step, after its last, need)
- * teachers, and each school at most max(its frame, those it had before the step), F of
- * planner/staffing.h; the ranks of a list come in ascending order.
+ * teachers, and each school at most max(its frame, those it had before the step, those it has at
+ * the end); the ranks of a list come in ascending order.
  *
  * Per year and major the steps are the plan's numbers exactly: in and out of each chain, calls by
  * list, graduates by channel, retrainings by arc.

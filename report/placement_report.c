@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "planner/plan.h"
 #include "report/plan_report.h"
 
 #include <assert.h>
@@ -33,7 +34,7 @@ static bool is_shown(const struct showing *in, const struct placement_step *step
            (is_meant(in, step->school) || is_meant(in, step->from_school));
 }
 
-/* ---- cells ----------------------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------------------------ */
 
 static void add_date(struct table *table, struct date date)
 {
@@ -71,7 +72,10 @@ static void vacancy_reason(const struct placement_step *step, struct text *out)
                  step->fy - 1);
         break;
     case VACANCY_MOVED:
-        text_add(out, "%s", lang_pick("ครูเดิมย้ายออกปีนี้", "a teacher moves away this year"));
+        text_add(out, "%s",
+                 step->same_day > 0
+                     ? lang_pick("ครูเดิมย้ายออกวันเดียวกัน", "a teacher moves away that day")
+                     : lang_pick("ครูเดิมย้ายออกปีนี้", "a teacher moves away that year"));
         break;
     case VACANCY_EARLIER:
         text_add(out, "%s", lang_pick("ขาดมาจากปีก่อน", "short since an earlier year"));
@@ -104,8 +108,7 @@ static void add_order(struct table *table, const struct placement_step *step)
         table_blank(table);
 }
 
-/* ---- calls and graduates ----------------------------------------------------------------------
- */
+/* ---- calls and graduates ---------------------------------------------------------------- */
 
 /* A person who comes from outside, beside what the order of the table goes by. */
 struct called {
@@ -176,8 +179,7 @@ static void fill_calls(const struct showing *in, struct table *table)
     free(called);
 }
 
-/* ---- transfers ---------------------------------------------------------------------------------
- */
+/* ---- transfers -------------------------------------------------------------------------- */
 
 /* "ไทย", or "เกษตร เป็น ไทย" after retraining. */
 static void add_majors(struct table *table, const struct school_register *reg,
@@ -204,7 +206,7 @@ static void add_move(struct table *table, const struct plan_view *view,
     add_school(table, view->reg, step->from_school);
     add_school(table, view->reg, step->school);
     if (step->from_surplus)
-        text_add(&reason, "%s", lang_pick("ต้นทางเกิน ปลายทาง", "surplus there; here "));
+        text_add(&reason, "%s", lang_pick("ต้นทางมีเกิน ปลายทาง: ", "surplus there; here: "));
     vacancy_reason(step, &reason);
     table_text(table, vacancy_word[step->vacancy]);
     table_text(table, text_s(&reason));
@@ -220,28 +222,23 @@ static void fill_moves(const struct showing *in, struct table *table)
             add_move(table, in->view, &placement->step[i]);
 }
 
-/* ---- lists --------------------------------------------------------------------------------------
- */
+/* ---- lists ------------------------------------------------------------------------------ */
 
-/* A year of a list: who is called in it, and whether it ends in it. */
-struct list_year {
+/* A list, or the graduates of a programme in one year and major. */
+struct source {
+    const char *code, *name;
+    int major, people;
+    const struct date *last_day; /* NULL: graduates are appointed in their year or not at all */
+};
+
+/* A year of it: who is called, and whether it ends. */
+struct source_year {
     int fy; /* 0: nobody is ever called, and it outlives the plan */
     int called, first_rank, left, wasted;
 };
 
-static void add_list_year(struct table *table, const struct school_register *reg,
-                          const struct placement_list *list, const struct list_year *year)
+static void add_ranks(struct table *table, const struct source_year *year)
 {
-    table_row(table);
-    table_text(table, list->code);
-    add_major(table, reg, list->major);
-    table_int(table, list->people);
-    add_date(table, list->last_day);
-    if (year->fy)
-        table_int(table, year->fy);
-    else
-        table_blank(table);
-    table_int(table, year->called);
     if (year->called > 0) {
         table_int(table, year->first_rank);
         table_int(table, year->first_rank + year->called - 1);
@@ -249,19 +246,40 @@ static void add_list_year(struct table *table, const struct school_register *reg
         table_blank(table);
         table_blank(table);
     }
+}
+
+static void add_source_year(struct table *table, const struct school_register *reg,
+                            const struct source *source, const struct source_year *year)
+{
+    table_row(table);
+    table_text(table, source->name);
+    table_text(table, source->code);
+    add_major(table, reg, source->major);
+    table_int(table, source->people);
+    if (source->last_day)
+        add_date(table, *source->last_day);
+    else
+        table_blank(table);
+    if (year->fy)
+        table_int(table, year->fy);
+    else
+        table_blank(table);
+    table_int(table, year->called);
+    add_ranks(table, year);
     table_int(table, year->left);
     table_int(table, year->wasted);
 }
 
-/* True when some call from the list in that year, or in any with fy 0, concerns the view. */
-static bool concerns(const struct showing *in, int list, int fy)
+/* True when somebody of the list or channel (the other is -1) who comes in that year, or in any
+   with fy 0, concerns the view. */
+static bool concerns(const struct showing *in, int list, int channel, int major, int fy)
 {
     const struct plan_view *view = in->view;
     if (view->school < 0 && view->district < 0) return true;
     for (int i = 0; i < view->placement->steps; i++) {
         const struct placement_step *step = &view->placement->step[i];
-        if (step->from == FROM_LIST && step->list == list && (fy == 0 || step->fy == fy) &&
-            is_meant(in, step->school))
+        if (step->from != FROM_SCHOOL && step->list == list && step->channel == channel &&
+            step->major == major && (fy == 0 || step->fy == fy) && is_meant(in, step->school))
             return true;
     }
     return false;
@@ -272,41 +290,72 @@ static void add_list(const struct showing *in, int l, struct table *table)
 {
     const struct plan_view *view = in->view;
     const struct placement_list *list = &view->placement->list[l];
+    const struct source source = {list->code, list->code, list->major, list->people,
+                                  &list->last_day};
     const int fy = in->filter->fy, end_fy = date_fiscal_year(list->last_day);
     const int wasted = list->ends ? list->left : 0;
-    struct list_year year = {.left = list->people, .first_rank = list->first_rank};
-    bool ended = end_fy < view->plan->first_fy, any = false;
+    struct source_year year = {.left = list->people, .first_rank = list->first_rank};
+    bool any = false;
     for (int t = -1; t < view->plan->years; t++) {
+        /* Before the first year: a list that ended before the plan begins. */
         year.fy = t < 0 ? end_fy : view->plan->first_fy + t;
         year.called = t < 0 ? 0 : list->called[t];
         year.left -= year.called;
-        const bool ends_now = t < 0 ? ended : year.fy == end_fy;
+        const bool ends_now = t < 0 ? end_fy < view->plan->first_fy : year.fy == end_fy;
         year.wasted = ends_now ? wasted : 0;
         const bool shown = year.called > 0 || year.wasted > 0;
-        if (shown && (fy == 0 || fy == year.fy) && concerns(in, l, year.called > 0 ? year.fy : 0))
-            add_list_year(table, view->reg, list, &year);
         any |= shown;
+        if (shown && (fy == 0 || fy == year.fy) &&
+            concerns(in, l, -1, list->major, year.called > 0 ? year.fy : 0))
+            add_source_year(table, view->reg, &source, &year);
         year.first_rank += year.called;
     }
     year.fy = 0;
     year.called = 0;
-    if (!any && list->people > 0 && fy == 0 && concerns(in, l, 0))
-        add_list_year(table, view->reg, list, &year);
+    if (!any && list->people > 0 && fy == 0 && concerns(in, l, -1, list->major, 0))
+        add_source_year(table, view->reg, &source, &year);
+}
+
+/* The graduates of a year; those who are not appointed in it are wasted. */
+static void add_graduates(const struct showing *in, const struct stored_recruit *row,
+                          struct table *table)
+{
+    const struct school_register *reg = in->view->reg;
+    const struct source source = {.code = reg->channel[row->channel].code,
+                                  .name = channel_name(reg, row->channel),
+                                  .major = row->major,
+                                  .people = row->hire + row->idle};
+    const struct source_year year = {.fy = row->fy,
+                                     .called = row->hire,
+                                     .first_rank = 1,
+                                     .left = row->idle,
+                                     .wasted = row->idle};
+    if (concerns(in, -1, row->channel, row->major, row->fy))
+        add_source_year(table, reg, &source, &year);
 }
 
 static void fill_lists(const struct showing *in, struct table *table)
 {
     const struct placement *placement = in->view->placement;
+    const struct stored_plan *plan = in->view->plan;
+    const int fy = in->filter->fy, major = in->filter->major;
+    const int exam = plan_exam_channel(in->view->reg);
     for (int l = 0; l < placement->lists; l++)
-        if (in->filter->major < 0 || placement->list[l].major == in->filter->major)
-            add_list(in, l, table);
+        if (major < 0 || placement->list[l].major == major) add_list(in, l, table);
+    for (int i = 0; i < plan->recruits; i++) {
+        const struct stored_recruit *row = &plan->recruit[i];
+        if (row->channel == exam || row->hire + row->idle == 0) continue;
+        if ((fy == 0 || row->fy == fy) && (major < 0 || row->major == major))
+            add_graduates(in, row, table);
+    }
 }
 
-/* ---- the tables
- * ----------------------------------------------------------------------------------- */
+/* ---- the tables ------------------------------------------------------------------------- */
 
 // clang-format off
 #define FY            {"fy",            "ปีงบ",       "FY",          CELL_YEAR,   false}
+#define SOURCE        {"source",        "รหัสที่มา",    "source code", CELL_HIDDEN, false}
+#define LIST          {"list",          "บัญชีหรือทุน",  "list or channel", CELL_TEXT, false}
 #define MAJOR         {"major",         "รหัสวิชาเอก",  "major code",  CELL_HIDDEN, false}
 #define MAJOR_NAME    {"major_name",    "วิชาเอก",     "major",       CELL_TEXT,   false}
 #define DISTRICT      {"district",      "รหัสเขต",     "district code", CELL_HIDDEN, false}
@@ -317,8 +366,6 @@ static void fill_lists(const struct showing *in, struct table *table)
 #define REASON        {"reason",        "เหตุผล",      "reason",      CELL_TEXT,   false}
 #define REPORT        {"report_day",    "วันรายงานตัว", "report on",   CELL_DATE,   false}
 #define LAST_DAY      {"last_day",      "บัญชีหมดอายุ", "list ends",   CELL_DATE,   false}
-#define ORDER         {"order",         "ลำดับ",       "order",       CELL_YEAR,   false}
-#define SAME_DAY      {"same_day",      "วันเดียวกัน",   "same day",    CELL_YEAR,   false}
 
 enum { MOST_COLUMNS = 17 };
 
@@ -330,13 +377,16 @@ static const struct {
 } tables[PLACEMENT_TABLES] = {
     [PLACEMENT_CALLS] = {"บัญชีเรียกบรรจุ", "Placement list", fill_calls, 16, {
         FY,
-        {"source",   "รหัสที่มา",     "source code",     CELL_HIDDEN, false},
-        {"list",     "บัญชีหรือทุน",   "list or channel", CELL_TEXT,   false},
+        SOURCE, LIST,
         {"rank",     "อันดับ",       "rank",            CELL_YEAR,   false},
         MAJOR, MAJOR_NAME, DISTRICT, DISTRICT_NAME, SCHOOL, SCHOOL_NAME, VACANCY, REASON, REPORT,
-        LAST_DAY, ORDER, SAME_DAY}},
+        LAST_DAY,
+        {"order",    "ลำดับ",       "order",           CELL_HIDDEN, false},
+        {"same_day", "วันเดียวกัน",   "same day",        CELL_HIDDEN, false}}},
     [PLACEMENT_MOVES] = {"ลำดับการย้าย", "Transfers in order", fill_moves, 17, {
-        FY, ORDER, SAME_DAY,
+        FY,
+        {"order",    "ลำดับ",       "order",           CELL_YEAR,   false},
+        {"same_day", "วันเดียวกัน",   "same day",        CELL_YEAR,   false},
         {"from_major", "รหัสวิชาเอกเดิม", "from major code", CELL_HIDDEN, false},
         MAJOR, MAJOR_NAME,
         {"from_district", "รหัสเขตต้นทาง", "from district code", CELL_HIDDEN, false},
@@ -348,8 +398,9 @@ static const struct {
         SCHOOL,
         {"school_name",   "ไปโรงเรียน",  "to school",     CELL_TEXT,   false},
         VACANCY, REASON, REPORT}},
-    [PLACEMENT_LISTS] = {"การใช้บัญชีผู้สอบแข่งขันได้", "Use of eligible lists", fill_lists, 11, {
-        {"list",     "บัญชี",        "list",            CELL_TEXT,   false},
+    [PLACEMENT_LISTS] = {"การใช้บัญชีผู้สอบแข่งขันได้และบัณฑิตทุน", "Use of eligible lists and graduates",
+                         fill_lists, 12, {
+        LIST, SOURCE,
         MAJOR, MAJOR_NAME,
         {"people",   "คนในบัญชี",     "people",          CELL_INT,    false},
         LAST_DAY, FY,
@@ -361,27 +412,38 @@ static const struct {
 };
 // clang-format on
 
-/* Which lists say no ranks, so that theirs are counted. */
-static void note_counted(const struct placement *placement, struct table *table)
+/* True when a table shows ranks of the list. */
+static bool is_listed(const struct showing *in, int l)
 {
-    struct text note = {0};
+    const struct placement *placement = in->view->placement;
+    for (int i = 0; i < placement->steps; i++) {
+        const struct placement_step *step = &placement->step[i];
+        if (step->from == FROM_LIST && step->list == l && is_shown(in, step)) return true;
+    }
+    return false;
+}
+
+/* Which lists shown do not say their ranks, so that these are counted. */
+static void note_counted(const struct showing *in, struct table *table)
+{
+    const struct placement *placement = in->view->placement;
+    struct text codes = {0}, line = {0};
     const char *last = "";
     for (int l = 0; l < placement->lists; l++) {
         const struct placement_list *list = &placement->list[l];
-        if (list->rank_known || list->people == 0 || strcmp(list->code, last) == 0) continue;
-        text_add(&note, "%s%s", note.length ? ", " : "", list->code);
+        if (list->rank_known || strcmp(list->code, last) == 0 || !is_listed(in, l)) continue;
+        text_add(&codes, "%s%s", codes.length ? ", " : "", list->code);
         last = list->code;
     }
-    if (note.length > 0) {
-        struct text line = {0};
+    if (codes.length > 0) {
         text_add(&line,
                  lang_pick("อันดับของบัญชี %s นับจากคนถัดไปที่ยังไม่ถูกเรียก เป็นอันดับ 1",
                            "ranks of %s are counted from the next person not called yet, as 1"),
-                 note.s);
+                 codes.s);
         table_note(table, line.s);
-        text_clear(&line);
     }
-    text_clear(&note);
+    text_clear(&line);
+    text_clear(&codes);
 }
 
 struct table *placement_table(enum placement_table which, const struct plan_view *view,
@@ -389,10 +451,13 @@ struct table *placement_table(enum placement_table which, const struct plan_view
 {
     assert(which < PLACEMENT_TABLES);
     const struct showing in = {view, filter};
-    struct table *table = table_new(lang_pick(tables[which].th, tables[which].en),
-                                    tables[which].column, tables[which].columns);
+    struct text title = {0};
+    text_add(&title, "%s", lang_pick(tables[which].th, tables[which].en));
+    if (filter->fy) text_add(&title, lang_pick(" ปีงบประมาณ %d", ", fiscal year %d"), filter->fy);
+    struct table *table = table_new(title.s, tables[which].column, tables[which].columns);
     tables[which].fill(&in, table);
-    if (which != PLACEMENT_MOVES && table_rows(table) > 0) note_counted(view->placement, table);
+    if (which != PLACEMENT_MOVES) note_counted(&in, table);
+    text_clear(&title);
     return table;
 }
 

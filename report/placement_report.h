@@ -29,8 +29,9 @@ struct table *placement_call_table(const struct plan_view *view);
 struct table *placement_move_table(const struct plan_view *view);
 
 /** Lists: people, last day, and a row for each year with calls: how many, from which rank to
-    which, how many are left, and how many of them are wasted. Of a district or school: the calls
-    that concern it, with the city's numbers. table_free() it. */
+    which, how many are left, and how many of them are wasted because the list ends. After them the
+    graduates of each year. Of a district or school: the rows that concern it, with the city's
+    numbers. table_free() it. */
 struct table *placement_list_table(const struct plan_view *view);
 
 #endif

@@ -62,6 +62,7 @@ static void the_hash_tells_a_change_in_any_table(void **state)
         "UPDATE committed SET graduates = graduates + 1",
         "UPDATE eligible_list SET remaining = remaining + 1",
         "UPDATE eligible_list SET last_date = '2030-01-01'",
+        "UPDATE eligible_list SET next_rank = 5",
         "DELETE FROM retrain WHERE from_major_code = (SELECT min(from_major_code) FROM retrain)",
         "UPDATE equity_index SET index_points = 30 WHERE school_code ="
         " (SELECT min(school_code) FROM equity_index)",
@@ -82,6 +83,31 @@ static void the_hash_tells_a_change_in_any_table(void **state)
     assert_true(run(store, "UPDATE school SET lat_deg = NULL") > 0);
     read_hash(store, after);
     assert_string_equal(after, before);
+    store_close(store);
+}
+
+/* Schema 2 knew no next_rank. Its database is migrated when it is opened, and its plans still fit.
+ */
+static void data_without_ranks_keep_the_hash_they_had_before_there_were_ranks(void **state)
+{
+    struct import_report report;
+    struct store *store = NULL;
+    struct err err;
+    char before[65], after[65];
+    (void)state;
+    assert_ok(store_create(scratch("a.db"), &store, &err));
+    assert_ok(import_sources(store, import_bundled, import_bundled_count, false, &report, &err));
+    import_report_clear(&report);
+    read_hash(store, before);
+    run(store, "ALTER TABLE eligible_list DROP COLUMN next_rank");
+    run(store, "PRAGMA user_version = 2");
+    store_close(store);
+    assert_ok(store_open(scratch("a.db"), &store, &err));
+    read_hash(store, after);
+    assert_string_equal(after, before);
+    assert_int_equal(run(store, "UPDATE eligible_list SET next_rank = 1"), 18);
+    read_hash(store, after);
+    assert_string_not_equal(after, before);
     store_close(store);
 }
 
@@ -163,6 +189,8 @@ static void a_register_is_read_as_it_was_at_one_moment(void **state)
 
 static const struct CMUnitTest cases[] = {
     CASE(the_hash_tells_a_change_in_any_table),
+    CASE_WITH(data_without_ranks_keep_the_hash_they_had_before_there_were_ranks, scratch_make,
+              scratch_remove),
     CASE(two_stores_with_the_same_rows_have_the_same_hash),
     CASE(the_register_is_sorted_and_refers_to_itself),
     CASE(the_city_is_read_in_a_fraction_of_a_second),
