@@ -561,7 +561,8 @@ static void export_names_what_it_cannot_write(void **state)
     assert_error(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ 'x.docx' ใช้ได้เฉพาะ .json .csv .xlsx .pdf .mps");
     lang_set(LANG_EN);
     assert_int_equal(export_to(&plan, ".json", &err), ERR_INPUT);
-    assert_error(err, ERR_INPUT, "'.json' has no known suffix, allowed are .json .csv .xlsx .pdf .mps");
+    assert_error(err, ERR_INPUT,
+                 "'.json' has no known suffix, allowed are .json .csv .xlsx .pdf .mps");
     const struct plan_view one_school = {.reg = &reg, .plan = &plan, .district = -1, .school = 0};
     assert_int_equal(plan_export(&one_school, EXPORT_PLAN, "x.json", &err), ERR_INPUT);
     assert_error(err, ERR_INPUT,
