@@ -37,19 +37,9 @@ static int find(char *const *label, int count, const char *wanted)
     return -1;
 }
 
-int cross_row(const struct cross *cross, const char *label)
-{
-    return find(cross->row, cross->rows, label);
-}
-
-int cross_column(const struct cross *cross, const char *label)
-{
-    return find(cross->column, cross->columns, label);
-}
-
 long long cross_at(const struct cross *cross, int row, int column)
 {
-    return row < 0 || column < 0 ? 0 : cross->value[row * cross->columns + column];
+    return cross->value[row * cross->columns + column];
 }
 
 static bool is_asked(const struct table *table, int row, const struct cross_ask *ask)
