@@ -7,7 +7,7 @@
 
 /**
  * Write the PDF of a view: of a school its sheet of one page; of a district or the whole the plan;
- * with EXPORT_PLACEMENT the placement list of the first year.
+ * with EXPORT_PLACEMENT the placement list of the first year. The view has a placement.
  * Errors: ERR_CONFIG when the font is missing; ERR_STORE when the file cannot be written.
  */
 MUST_CHECK enum err_code document_export(const struct plan_view *view, enum export_part part,

@@ -37,19 +37,9 @@ static int find(char *const *label, int count, const char *wanted)
     return -1;
 }
 
-int cross_row(const struct cross *cross, const char *label)
-{
-    return find(cross->row, cross->rows, label);
-}
-
-int cross_column(const struct cross *cross, const char *label)
-{
-    return find(cross->column, cross->columns, label);
-}
-
 long long cross_at(const struct cross *cross, int row, int column)
 {
-    return row < 0 || column < 0 ? 0 : cross->value[row * cross->columns + column];
+    return cross->value[row * cross->columns + column];
 }
 
 static bool is_asked(const struct table *table, int row, const struct cross_ask *ask)
@@ -143,12 +133,17 @@ void cross_clear(struct cross *cross)
     *cross = (struct cross){0};
 }
 
+static bool column_is_known(const struct cross *cross, int column)
+{
+    for (int r = 0; r < cross->rows; r++)
+        if (cross->known[r * cross->columns + column]) return true;
+    return false;
+}
+
 /* A cell that nothing was said about: 0 in a table of sums, unless it is so in the whole column. */
 static void add_unknown(struct table *table, const struct cross *cross, int column, bool sums)
 {
-    bool any = false;
-    for (int r = 0; r < cross->rows; r++) any |= cross->known[r * cross->columns + column];
-    any &&sums ? table_int(table, 0) : table_blank(table);
+    sums &&column_is_known(cross, column) ? table_int(table, 0) : table_blank(table);
 }
 
 struct table *cross_table(struct cross *cross, const char *title, const char *th, const char *en,
@@ -160,8 +155,9 @@ struct table *cross_table(struct cross *cross, const char *title, const char *th
     cross->head = mem_new((size_t)columns, sizeof *cross->head);
     cross->head[0] = (struct table_column){"label", th, en, CELL_TEXT, false};
     for (int c = 0; c < cross->columns; c++)
-        cross->head[1 + c] = (struct table_column){
-            cross->column[c], cross->column[c], cross->column[c], CELL_INT, sums != CROSS_NO_SUMS};
+        cross->head[1 + c] =
+            (struct table_column){cross->column[c], cross->column[c], cross->column[c], CELL_INT,
+                                  sums != CROSS_NO_SUMS && column_is_known(cross, c)};
     if (over)
         cross->head[columns - 1] = (struct table_column){"sum", "รวม", "total", CELL_INT, true};
     struct table *table = table_new(title, cross->head, columns);

@@ -29,9 +29,6 @@ struct cross {
 struct cross cross_make(const struct table *table, const struct cross_ask *ask);
 void cross_clear(struct cross *cross);
 long long cross_at(const struct cross *cross, int row, int column);
-/** Position of a label, -1 when there is none. */
-int cross_row(const struct cross *cross, const char *label);
-int cross_column(const struct cross *cross, const char *label);
 
 /* Sums of what stands in one column, and in one row: headcounts of years are never added up. */
 enum cross_sums { CROSS_NO_SUMS, CROSS_COLUMN_SUMS, CROSS_ALL_SUMS };

@@ -576,6 +576,7 @@ static void write_schools(struct pages *pages, const struct plan_paper *paper)
     const char *const word[FIGURES] = {lang_pick("ต้องการ", "need"), lang_pick("มี", "have"),
                                        lang_pick("ขาด", "short")};
     const int fy[YEARS] = {first_fy(paper) - 1, first_fy(paper), last_fy(paper)};
+    const int figures = FIGURES * (fy[1] == fy[2] ? YEARS - 1 : YEARS);
     struct table_column columns[COLUMNS] = {{"district", "เขต", "district", CELL_TEXT, false},
                                             {"school", "รหัส", "code", CELL_TEXT, false},
                                             {"name", "โรงเรียน", "school", CELL_TEXT, false}};
@@ -587,22 +588,19 @@ static void write_schools(struct pages *pages, const struct plan_paper *paper)
                                                                   .first_fy = first_fy(paper) - 1,
                                                                   .last_fy = last_fy(paper),
                                                                   .value = key[k]});
-    for (int i = 0; i < FIGURES * YEARS; i++) {
+    for (int i = 0; i < figures; i++) {
         snprintf(head[i], sizeof head[i], "%s %d", word[i % FIGURES], fy[i / FIGURES]);
         columns[NAMES + i] = (struct table_column){head[i], head[i], head[i], CELL_INT, true};
     }
-    struct table *table = table_new("", columns, COLUMNS);
+    struct table *table = table_new("", columns, NAMES + figures);
     for (int r = 0; r < cross[0].rows; r++) {
         table_row(table);
         for (int c = 0; c < NAMES; c++)
             table_text(table,
                        table_shown(paper->schools, cross[0].example[r], columns[c].key, shown));
-        for (int i = 0; i < FIGURES * YEARS; i++) {
-            char label[16];
-            snprintf(label, sizeof label, "%d", fy[i / FIGURES]);
-            const int column = cross_column(&cross[i % FIGURES], label);
-            column < 0 ? table_blank(table)
-                       : table_int(table, cross_at(&cross[i % FIGURES], r, column));
+        for (int i = 0; i < figures; i++) {
+            const struct cross *of = &cross[i % FIGURES];
+            table_int(table, cross_at(of, r, fy[i / FIGURES] - fy[0]));
         }
     }
     page_heading(

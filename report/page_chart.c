@@ -12,6 +12,8 @@ static const struct page_type type_title = {10.0, true}, type_text = {9.0, false
                               type_tick = {7.5, false}, type_value = {7.0, false};
 static const double plot_height = 150.0, legend_step = 13.0, axis_room = 40.0, tick_line = 12.0;
 static const double hatch_gap = 4.5;
+static const double small = 20.0;  /* people */
+static const double widest = 48.0; /* points of a bar */
 
 enum hatch { HATCH_NONE, HATCH_UP, HATCH_DOWN, HATCH_LEVEL, HATCH_CROSS, HATCH_UPRIGHT };
 
@@ -65,8 +67,10 @@ static void find_scale(struct plot *plot)
         }
         if (chart->kind == CHART_STACKED) high = fmax(high, sum);
     }
-    /* Bars begin at 0, their length is what is read; so do lines that come near it. */
-    if (chart->kind != CHART_LINES || low < 0.6 * high || chart->points == 0) low = 0.0;
+    /* Bars begin at 0, their length is what is read; so do lines that come near it, or a step of
+       one person would look like a fall. */
+    if (chart->kind != CHART_LINES || low < 0.6 * high || high <= small || chart->points == 0)
+        low = 0.0;
     plot->step = round_step(high - low);
     plot->low = low > 0.0 ? fmax(0.0, floor(low / plot->step - 0.3) * plot->step) : 0.0;
     plot->high = ceil(high / plot->step + 0.05) * plot->step;
@@ -240,6 +244,9 @@ static void draw_value(const struct plot *plot, double value, double x, double y
     char number[32];
     number_text(number, value);
     if (page_natural(plot->pages, number, type_value) > slot(plot)) return;
+    const double width = page_natural(plot->pages, number, type_value);
+    page_fill(plot->pages, x - width / 2.0, y - 8.0 * plot->pages->scale, width,
+              6.5 * plot->pages->scale, (struct page_colour){1.0, 1.0, 1.0}); /* over the grid */
     page_label(plot->pages, number, type_value, x, y - 10.5 * plot->pages->scale, slot(plot),
                ALIGN_MIDDLE, page_black);
 }
@@ -247,7 +254,7 @@ static void draw_value(const struct plot *plot, double value, double x, double y
 static void draw_bars(const struct plot *plot)
 {
     const struct page_chart *chart = plot->chart;
-    const double group = slot(plot) * 0.72, wide = group / chart->count;
+    const double group = fmin(slot(plot) * 0.72, widest), wide = group / chart->count;
     for (int i = 0; i < chart->points; i++)
         for (int k = 0; k < chart->count; k++) {
             const double x = plot->x + (i + 0.5) * slot(plot) - group / 2.0 + k * wide;
@@ -260,7 +267,7 @@ static void draw_bars(const struct plot *plot)
 static void draw_stacks(const struct plot *plot)
 {
     const struct page_chart *chart = plot->chart;
-    const double wide = slot(plot) * 0.66;
+    const double wide = fmin(slot(plot) * 0.66, widest);
     for (int i = 0; i < chart->points; i++) {
         double below = 0.0;
         const double x = plot->x + (i + 0.5) * slot(plot) - wide / 2.0;

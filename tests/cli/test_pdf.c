@@ -389,6 +389,72 @@ static void the_placement_list_is_that_of_the_first_year_and_signed(void **state
     run_clear(&run);
 }
 
+/* ---- the city ----------------------------------------------------------------------------- */
+
+/* The plan of the bundled data takes too long with sanitizers on. */
+static void need_speed(void)
+{
+#ifdef KRU_SANITIZED
+    skip();
+#endif
+}
+
+/* The schools with most teachers have the longest sheets; three of them by headcount. */
+static void assert_greatest_schools_fit(const cJSON *schools)
+{
+    double below = 1e9;
+    struct run run = {0};
+    for (int rank = 0; rank < 3; rank++) {
+        const cJSON *school, *greatest = NULL;
+        cJSON_ArrayForEach(school, schools)
+        {
+            const double people = cJSON_GetObjectItem(school, "headcount")->valuedouble;
+            if (people < below &&
+                (!greatest || people > cJSON_GetObjectItem(greatest, "headcount")->valuedouble))
+                greatest = school;
+        }
+        assert_non_null(greatest);
+        below = cJSON_GetObjectItem(greatest, "headcount")->valuedouble;
+        const char *code = cJSON_GetObjectItem(greatest, "school")->valuestring;
+        kru_th(&run, "export", run_path("city.db"), "p", "--to", pdf(), "--school", code);
+        assert_quiet(&run);
+        assert_int_equal(page_count(), 1);
+    }
+    run_clear(&run);
+}
+
+static void the_city_has_every_school_and_the_greatest_have_one_page(void **state)
+{
+    struct run run = {0};
+    (void)state;
+    need_speed();
+    kru(&run, "init", run_path("city.db"));
+    assert_status(&run, 0);
+    kru(&run, "plan", run_path("city.db"), "--name", "p");
+    assert_status(&run, 0);
+    kru_th(&run, "export", run_path("city.db"), "p", "--to", pdf());
+    assert_quiet(&run);
+    assert_in_range(page_count(), 20, 60);
+    char *text = ask("pdftotext", "-raw", "-");
+    without_blanks(text);
+    kru_th(&run, "gaps", run_path("city.db"), "--by", "school", "--format", "json");
+    assert_quiet(&run);
+    cJSON *gaps = run_json(run.out);
+    const cJSON *schools = cJSON_GetObjectItem(gaps, "rows"), *school;
+    assert_int_equal(cJSON_GetArraySize(schools), 437);
+    cJSON_ArrayForEach(school, schools)
+    {
+        char *name = strdup(cJSON_GetObjectItem(school, "name")->valuestring);
+        without_blanks(name);
+        if (!strstr(text, name)) fail_msg("'%s' is not found", name);
+        free(name);
+    }
+    assert_greatest_schools_fit(schools);
+    cJSON_Delete(gaps);
+    free(text);
+    run_clear(&run);
+}
+
 /* ---- errors -------------------------------------------------------------------------- */
 
 static void without_the_font_it_says_which_package_has_it_and_writes_nothing(void **state)
@@ -452,6 +518,7 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(the_sheet_of_each_school_is_one_page_without_persons, setup_plan, run_teardown),
     CASE_WITH(a_school_of_many_years_still_takes_one_page, setup_plan, run_teardown),
     CASE_WITH(the_placement_list_is_that_of_the_first_year_and_signed, setup_plan, run_teardown),
+    CASE_WITH(the_city_has_every_school_and_the_greatest_have_one_page, run_setup, run_teardown),
     CASE_WITH(without_the_font_it_says_which_package_has_it_and_writes_nothing, setup_plan,
               run_teardown),
     CASE_WITH(a_place_that_cannot_be_written_is_named, setup_plan, run_teardown),
