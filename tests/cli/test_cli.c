@@ -139,8 +139,8 @@ static const struct {
      "'--by' เป็น 'colour' ใช้ได้เฉพาะ fy major district school age position",
      "'--by' is 'colour', allowed are fy major district school age position"},
     {{"export", "x.db", "1"},
-     "'kru export' ต้องมี --to FILE นามสกุล .json .csv .mps",
-     "'kru export' needs --to FILE, a name in .json .csv .mps"},
+     "'kru export' ต้องมี --to FILE นามสกุล .json .csv .xlsx .mps",
+     "'kru export' needs --to FILE, a name in .json .csv .xlsx .mps"},
 };
 
 static void mistakes_of_the_command_line_are_named(void **state)

@@ -623,8 +623,8 @@ static void exports_that_cannot_be_written_leave_nothing(void **state)
     static const struct refusal refusals[] = {
         {{"export", "tiny.db", "p", "--to", "p.pdf"},
          ERR_INPUT,
-         "'p.pdf' has no known suffix, allowed are .json .csv .mps",
-         "ไม่รู้จักนามสกุลของ 'p.pdf' ใช้ได้เฉพาะ .json .csv .mps"},
+         "'p.pdf' has no known suffix, allowed are .json .csv .xlsx .mps",
+         "ไม่รู้จักนามสกุลของ 'p.pdf' ใช้ได้เฉพาะ .json .csv .xlsx .mps"},
         {{"export", "tiny.db", "p", "--to", "none/p.json"},
          ERR_STORE,
          "cannot write 'none/p.json': No such file or directory",

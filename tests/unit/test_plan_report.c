@@ -558,10 +558,10 @@ static void export_names_what_it_cannot_write(void **state)
     assert_int_equal(export_to(&plan, unwritable[0], &err), ERR_STORE);
     assert_error(err, ERR_STORE, "เขียน '/no-such-folder/x.json' ไม่ได้: ไม่มีไฟล์หรือโฟลเดอร์นี้");
     assert_int_equal(export_to(&plan, "x.docx", &err), ERR_INPUT);
-    assert_error(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ 'x.docx' ใช้ได้เฉพาะ .json .csv .mps");
+    assert_error(err, ERR_INPUT, "ไม่รู้จักนามสกุลของ 'x.docx' ใช้ได้เฉพาะ .json .csv .xlsx .mps");
     lang_set(LANG_EN);
     assert_int_equal(export_to(&plan, ".json", &err), ERR_INPUT);
-    assert_error(err, ERR_INPUT, "'.json' has no known suffix, allowed are .json .csv .mps");
+    assert_error(err, ERR_INPUT, "'.json' has no known suffix, allowed are .json .csv .xlsx .mps");
     const struct plan_view one_school = {.reg = &reg, .plan = &plan, .district = -1, .school = 0};
     assert_int_equal(plan_export(&one_school, EXPORT_PLAN, "x.json", &err), ERR_INPUT);
     assert_error(err, ERR_INPUT,
