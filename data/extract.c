@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "data/import_internal.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -75,6 +76,7 @@ enum err_code extract_rows(struct store *store, int table, extract_row_fn each, 
     struct extract_cell cell[IMPORT_MAX_COLUMNS];
     struct query query = {0};
     enum err_code code = query_open(store, about->get, &query, err);
+    assert(code != ERR_OK || query_columns(&query) == about->columns);
     for (bool row = code == ERR_OK; row;) {
         code = query_next(&query, &row, err);
         if (code != ERR_OK || !row) break;

@@ -185,6 +185,11 @@ enum err_code query_run(const struct query *query, int *changed, struct err *err
     return ERR_OK;
 }
 
+int query_columns(const struct query *query)
+{
+    return sqlite3_column_count(query->statement);
+}
+
 bool query_is_null(const struct query *query, int column)
 {
     return sqlite3_column_type(query->statement, column) == SQLITE_NULL;

@@ -52,6 +52,7 @@ MUST_CHECK enum err_code query_next(const struct query *query, bool *row, struct
 MUST_CHECK enum err_code query_run(const struct query *query, int *changed, struct err *err);
 
 /** Columns of the present row, from 0. A text is borrowed until the next row; NULL reads as "". */
+int query_columns(const struct query *query);
 bool query_is_null(const struct query *query, int column);
 const char *query_text(const struct query *query, int column);
 char *query_copy(const struct query *query, int column);

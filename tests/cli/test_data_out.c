@@ -113,6 +113,8 @@ static int setup_rich(void **state)
                             "thai,p1,math,0.1666667\nart,p2,thai,0.33333333333333331\n"
                             "art,p2,math,0.66666666666666663\nmath,p3,math,0.90000000000000013\n"
                             "math,p3,zoology,0.09999999999999987\n"},
+        {"eligible_lists.csv", "list,major,announced,last_day,remaining,next_rank\n"
+                               "1/2566,zoology,2023-06-01,2025-05-31,40,17\n"},
         {"retrain.csv", "from_major,to_major\nzoology,math\nthai,math\n"},
         {"equity_index.csv", "school,round,index,coverage\nS9,2565/2,30,0\nS9,2566-1,70,1\n"},
         {"provenance.csv", "file,status,source\nneeds.csv,unconfirmed,\n"},
@@ -183,6 +185,21 @@ static void an_empty_database_is_filled_from_either_form(void **state)
     assert_same_folders(run_path("first.csv"), run_path("a.csv"));
     assert_same_folders(run_path("first.csv"), run_path("b.csv"));
     run_clear(&run);
+}
+
+/* So that the cases above say something about every column. */
+static void no_column_of_the_rich_data_is_blank_throughout(void **state)
+{
+    (void)state;
+    write_out(run_path("tiny.db"), run_path("out.csv"));
+    char *blank = PYTHON(
+        "import sys, csv, glob\n"
+        "files = glob.glob(sys.argv[1] + '/*.csv')\n"
+        "rows = [(f, list(csv.DictReader(open(f, encoding='utf-8-sig')))) for f in files]\n"
+        "print(len(files), [(f, c) for f, r in rows for c in r[0] if not any(x[c] for x in r)])",
+        run_path("out.csv"));
+    assert_string_equal(blank, "15 []\n");
+    free(blank);
 }
 
 static void one_birth_date_changed_in_a_spreadsheet_changes_one_row(void **state)
@@ -471,6 +488,7 @@ static void other_spreadsheets_are_refused_by_what_to_do(void **state)
 static const struct CMUnitTest cases[] = {
     CASE_WITH(what_was_written_comes_back_without_a_change, setup_rich, run_teardown),
     CASE_WITH(an_empty_database_is_filled_from_either_form, setup_rich, run_teardown),
+    CASE_WITH(no_column_of_the_rich_data_is_blank_throughout, setup_rich, run_teardown),
     CASE_WITH(one_birth_date_changed_in_a_spreadsheet_changes_one_row, setup_rich, run_teardown),
     CASE_WITH(a_sorted_sheet_keeps_the_order_of_majors, setup_rich, run_teardown),
     CASE_WITH(three_hundred_texts_that_look_like_formulas_come_back, run_setup, run_teardown),
