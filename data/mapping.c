@@ -316,6 +316,21 @@ static enum err_code take_code(struct mapping *m, const struct mapping_entry *en
     return code;
 }
 
+/* One spelling cannot stand for two words of ours. */
+static enum err_code check_spelling(const struct mapping *m, const struct mapping_entry *entry,
+                                    int column, const char *theirs, struct err *err)
+{
+    struct err why;
+    for (int i = 0; i < m->values; i++) {
+        if (m->value[i].column != column || strcasecmp(m->value[i].theirs, theirs) != 0) continue;
+        err_set(&why, ERR_INPUT, "'%s' หมายถึง '%s' แล้ว จึงเป็น '%s' ด้วยไม่ได้",
+                "'%s' stands for '%s' already and cannot stand for '%s', too", theirs,
+                m->value[i].ours, entry->key);
+        return refuse(m, entry->line, err, &why);
+    }
+    return ERR_OK;
+}
+
 static enum err_code take_value(struct mapping *m, const struct mapping_entry *entry,
                                 struct err *err)
 {
@@ -326,6 +341,8 @@ static enum err_code take_value(struct mapping *m, const struct mapping_entry *e
     if (c < 0) return no_column(m, entry, name, err);
     if (strcmp(entry->key, "-") != 0) code = check_word(m, c, entry->key, entry->line, err);
     for (const char *at = entry->value; code == ERR_OK && (at = mapping_piece(at, &piece));) {
+        code = check_spelling(m, entry, c, text_s(&piece), err);
+        if (code != ERR_OK) break;
         m->value = mem_room(m->value, m->values, &m->value_room, sizeof *m->value);
         m->value[m->values++] = (struct mapping_value){
             .column = c, .ours = entry->key, .theirs = mem_text(text_s(&piece))};
@@ -524,6 +541,25 @@ static enum err_code check_spreads(const struct mapping *m, struct err *err)
     return code;
 }
 
+/* Words and names are those of cells: of a column that is read as it stands or from parts. */
+static enum err_code check_readers(const struct mapping *m, struct err *err)
+{
+    struct err why;
+    for (int c = 0; c < m->table->columns; c++) {
+        bool translated = m->source[c].by_name;
+        for (int i = 0; i < m->values; i++) translated = translated || m->value[i].column == c;
+        if (!translated || m->source[c].from == FROM_COLUMN || m->source[c].from == FROM_PARTS)
+            continue;
+        err_set(&why, ERR_INPUT,
+                "[values] และ [codes] ใช้กับ '%s' ไม่ได้ ใช้ได้เฉพาะคอลัมน์ใน [columns] หรือ [parts]",
+                "[values] and [codes] do not go with '%s', allowed are columns of [columns] or "
+                "[parts]",
+                m->table->column[c].name);
+        return refuse(m, 0, err, &why);
+    }
+    return ERR_OK;
+}
+
 /* Every column that the table needs has a source. */
 static enum err_code check_sources(const struct mapping *m, struct err *err)
 {
@@ -540,7 +576,8 @@ static enum err_code check_sources(const struct mapping *m, struct err *err)
             column->name, lang_pick(column->th, column->en));
         return refuse(m, 0, err, &why);
     }
-    return check_spreads(m, err);
+    const enum err_code code = check_readers(m, err);
+    return code == ERR_OK ? check_spreads(m, err) : code;
 }
 
 static enum err_code take_entries(struct mapping *m, struct err *err)

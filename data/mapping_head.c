@@ -124,6 +124,24 @@ static void find_parts(struct mapped *it, int c)
     }
 }
 
+/* A column that stood for two values would be counted twice. */
+static void check_spreads(struct mapped *it)
+{
+    char letters[BOOK_LETTERS];
+    struct err why;
+    for (int i = 0; i < it->map->spreads; i++)
+        for (int k = 0; k < i; k++) {
+            if (it->spread_at[i] == NOWHERE || it->spread_at[i] != it->spread_at[k]) continue;
+            err_set(&why, ERR_INPUT,
+                    "คอลัมน์ %s (%s) เป็นทั้ง '%s' และ '%s' ใน [unpivot.columns] ของ '%s'",
+                    "column %s (%s) is both '%s' and '%s' in [unpivot.columns] of '%s'",
+                    book_column_letters(letters, it->spread_at[i]), it->path[it->spread_at[i]],
+                    it->map->spread[k].name, it->map->spread[i].name, it->map->name);
+            import_refuse(it->in, it->head_line, "", "", &why);
+            it->usable = false;
+        }
+}
+
 static void find_columns(struct mapped *it)
 {
     for (int c = 0; c < it->map->table->columns; c++) {
@@ -196,6 +214,7 @@ void mapped_header(struct mapped *it, const struct csv_row *row)
     make_paths(it);
     find_columns(it);
     tell_missing(it);
+    check_spreads(it);
     if (it->usable) check_others(it);
     if (it->usable) give_header(it);
 }

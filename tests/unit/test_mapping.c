@@ -90,6 +90,12 @@ static const char *const bad_mappings[][2] = {
     {ENROL "[codes]\ngrade = name\n", "'m.ini' line 8: column 'grade' is no code of another table"},
     {ENROL "[codes]\nschool = names\n",
      "'m.ini' line 8: school is 'names', allowed are code, name"},
+    {ENROL "[values.school]\nS1 = หนึ่ง | สอง\nS2 = สาม | สอง\n",
+     "'m.ini' line 9: 'สอง' stands for 'S1' already and cannot stand for 'S2', too"},
+    {"[file]\ntable = enrolment\n[constants]\nschool = S1\nacademic_year = 2567\ngrade = p1\n"
+     "[columns]\npupils = n\n[codes]\nschool = name\n",
+     "'m.ini': [values] and [codes] do not go with 'school', allowed are columns of [columns] or "
+     "[parts]"},
     {"[file]\ntable = enrolment\n[parts]\ngrade = level\n",
      "'m.ini' line 4: 'level' needs headers in braces such as {day}/{month}/{year}"},
 };
@@ -233,6 +239,22 @@ static void pupils_that_do_not_fit_are_named_by_cell_and_none_is_kept(void **sta
     assert_refused(bad_pupils, sizeof bad_pupils / sizeof *bad_pupils);
 }
 
+/* p1 and p2 would be read from one column. */
+static void a_column_cannot_stand_for_two_grades(void **state)
+{
+    static const char *const bad[][2] = {
+        {PUPILS_HEAD PUPILS_ROW,
+         "f.csv:2 column D (ป.1 > รวม) is both 'p1' and 'p2' in [unpivot.columns] of 'm.ini'"}};
+    char text[1024];
+    (void)state;
+    snprintf(text, sizeof text, "%s", pupils_ini);
+    char *second = strstr(text, "ป.2>รวม");
+    assert_non_null(second);
+    second[strlen("ป.")] = '1';
+    write_file("m.ini", text);
+    assert_refused(bad, 1);
+}
+
 static const char people_ini[] =
     "[file]\ntable = teachers\ndelimiter = semicolon\n"
     "[columns]\nid = เลขที่\nschool = โรงเรียน\nposition = ตำแหน่ง\npost_major = วิชาเอก\n"
@@ -341,6 +363,7 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(a_constant_can_be_replaced_and_nothing_else, stand_in_folder, leave_folder),
     CASE_WITH(pupils_that_do_not_fit_are_named_by_cell_and_none_is_kept, stand_in_folder,
               leave_folder),
+    CASE_WITH(a_column_cannot_stand_for_two_grades, stand_in_folder, leave_folder),
     CASE_WITH(people_who_do_not_fit_are_named_by_cell_and_never_by_name, stand_in_folder,
               leave_folder),
     CASE_WITH(columns_become_rows_and_blank_cells_none, stand_in_folder, leave_folder),
