@@ -193,7 +193,6 @@ static enum err_code write_down(const struct person_access *access, int64_t queu
         query_set_int(&query, ":result_id", id);
         query_set_text(&query, ":at", at);
         query_set_text(&query, ":by", access->actor->name);
-        query_set_text(&query, ":reason", access->reason);
         code = query_run(&query, NULL, err);
     }
     query_close(&query);
@@ -215,6 +214,9 @@ enum err_code match_decide(const struct person_access *access, int64_t queue_id,
     if (code == ERR_OK) code = person_check_reason(access->reason, waiting.candidate.name, err);
     if (code == ERR_OK) code = carry_out(access, &waiting, decision, &id, err);
     if (code == ERR_OK) code = write_down(access, queue_id, decision, id, err);
+    if (code == ERR_OK && id != waiting.known_id)
+        code = person_record(access, "person.decide", waiting.known_id,
+                             match_decision_words[decision], err);
     code = work_end(&work, code, false, err);
     if (code == ERR_OK) *student_id = id;
     keys_wipe(&waiting, sizeof waiting);

@@ -17,7 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS_OF_A_NUMBER = 9, LETTERS_OF_A_NAME = 4 };
+enum {
+    DIGITS_OF_A_NUMBER = 9,
+    LETTERS_OF_A_NAME = 4,
+    REASON_BYTES = SEALED_PLAIN_MAX + 1,
+};
 
 // clang-format off
 const struct person_status_entry person_status_table[PERSON_STATUSES] = {
@@ -95,11 +99,11 @@ static bool has_number(const char *text)
 }
 
 /* As it goes into the record: it is read by people who may not see the person. */
-static bool clean_reason(const char *typed, char out[4 * PERSON_REASON_MAX + 1])
+static bool clean_reason(const char *typed, char out[REASON_BYTES])
 {
     const size_t size = strlen(typed);
-    if (size > 4 * PERSON_REASON_MAX || !thai_utf8_valid(typed, size)) return false;
-    snprintf(out, 4 * PERSON_REASON_MAX + 1, "%s", typed);
+    if (size >= REASON_BYTES || !thai_utf8_valid(typed, size)) return false;
+    snprintf(out, REASON_BYTES, "%s", typed);
     thai_clean(out);
     const int letters = letters_of(out);
     return letters >= PERSON_REASON_MIN && letters <= PERSON_REASON_MAX;
@@ -107,7 +111,7 @@ static bool clean_reason(const char *typed, char out[4 * PERSON_REASON_MAX + 1])
 
 static enum err_code check_reason(const char *typed, struct err *err)
 {
-    char reason[4 * PERSON_REASON_MAX + 1];
+    char reason[REASON_BYTES];
     if (!typed || !clean_reason(typed, reason))
         return err_set(err, ERR_INPUT, "ต้องบอกเหตุผลที่ดูหรือแก้ข้อมูลบุคคล ยาว %d ถึง %d ตัวอักษร",
                        "a reason for seeing or changing a person is needed, allowed are %d .. %d "
@@ -124,7 +128,7 @@ static enum err_code check_reason(const char *typed, struct err *err)
 
 enum err_code person_check_reason(const char *reason, const char *name, struct err *err)
 {
-    char clean[4 * PERSON_REASON_MAX + 1], plain[MATCH_NAME], parts[MATCH_NAME];
+    char clean[REASON_BYTES], plain[MATCH_NAME], parts[MATCH_NAME];
     bool named = false;
     if (!clean_reason(reason, clean)) return check_reason(reason, err);
     match_name(name, plain);
@@ -147,20 +151,22 @@ enum err_code person_check_reason(const char *reason, const char *name, struct e
 
 /* ---- rows of the record -------------------------------------------------------------------- */
 
-static enum err_code record(const struct person_access *access, const char *action,
-                            const char *entity_id, const char *what, const char *reason,
-                            struct err *err)
+/* The view access_log reads it: both keys, in this order. `id` 0: nobody. */
+static enum err_code record(const struct person_access *access, const char *action, int64_t id,
+                            const char *what, const char *sealed, struct err *err)
 {
+    char number[24] = "";
     struct text detail = {0};
     struct json json;
+    if (id) snprintf(number, sizeof number, "%lld", (long long)id);
     json_start(&json, &detail);
     json_object(&json, NULL);
-    if (what) json_text(&json, "what", what);
-    if (reason) json_text(&json, "reason", reason);
+    json_text(&json, "what", what ? what : "");
+    json_text(&json, "sealed", sealed);
     json_object_end(&json);
     const enum err_code code = audit_append(
         access->store,
-        &(struct audit_event){access->actor, action, "person", entity_id, text_s(&detail)}, err);
+        &(struct audit_event){access->actor, action, "person", number, text_s(&detail)}, err);
     text_clear(&detail);
     return code;
 }
@@ -168,22 +174,21 @@ static enum err_code record(const struct person_access *access, const char *acti
 enum err_code person_record(const struct person_access *access, const char *action, int64_t id,
                             const char *what, struct err *err)
 {
-    char number[24], reason[4 * PERSON_REASON_MAX + 1];
+    char sealed[SEALED_TEXT], reason[REASON_BYTES];
     if (!clean_reason(access->reason, reason)) return check_reason(access->reason, err);
-    snprintf(number, sizeof number, "%lld", (long long)id);
-    return record(access, action, id ? number : "", what, reason, err);
+    keys_seal(access->keys, id, "audit.reason", reason, sealed);
+    keys_wipe(reason, sizeof reason);
+    return record(access, action, id, what, sealed, err);
 }
 
 /* A row of a refusal keeps no reason: what was typed was not looked at. */
 static enum err_code record_refusal(const struct person_access *access, int64_t id,
                                     const char *what, struct err *err)
 {
-    char number[24] = "";
     struct work work;
-    if (id) snprintf(number, sizeof number, "%lld", (long long)id);
     enum err_code code = work_begin(access->store, &work, err);
     if (code != ERR_OK) return code;
-    code = record(access, "person.refused", number, what, NULL, err);
+    code = record(access, "person.refused", id, what, "", err);
     return work_end(&work, code, false, err);
 }
 

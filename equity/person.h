@@ -15,7 +15,7 @@ enum {
     PERSON_CODE = 41,
     PERSON_GRADE = 16,
     PERSON_REASON_MIN = 5, /* letters of a reason */
-    PERSON_REASON_MAX = 200,
+    PERSON_REASON_MAX = 160,
     PERSON_LIST_MAX = 5000,
 };
 
@@ -46,7 +46,8 @@ struct person {
     enum person_status status;
 };
 
-/* Who asks, and why. The reason goes into the record: 5 .. 200 letters, no number and no name. */
+/* Who asks, and why. The reason goes into the record, sealed, for people may name somebody in it
+   all the same: 5 .. 160 letters, no number, and not the name of the person. */
 struct person_access {
     struct store *store;
     const struct keys *keys;

@@ -219,7 +219,6 @@ static enum err_code keep_old(const struct person_access *access, int64_t id, co
         query_set_text(&query, ":old_enc", sealed);
         query_set_text(&query, ":changed_at", at);
         query_set_text(&query, ":changed_by", access->actor->name);
-        query_set_text(&query, ":reason", access->reason);
         code = query_run(&query, NULL, err);
     }
     query_close(&query);

@@ -29,15 +29,16 @@ static const struct section sections[] = {
     {"numbers", query_file_numbers, ":student_id",
      {{"kind", NULL}, {"number", "student_key.number"}, {"alias", NULL}, {"recorded_at", NULL}, {"recorded_by", NULL}}},
     {"changes", query_file_changes, ":student_id",
-     {{"field", NULL}, {"was", "change"}, {"at", NULL}, {"by", NULL}, {"reason", NULL}}},
+     {{"field", NULL}, {"was", "change"}, {"at", NULL}, {"by", NULL}}},
     {"consents", query_file_consents, ":student_id",
      {{"giver", NULL}, {"purpose", NULL}, {"version", NULL}, {"given_at", NULL}, {"recorded_by", NULL},
       {"withdrawn_at", NULL}, {"withdrawal_recorded_by", NULL}}},
     {"matches", query_file_matches, ":student_id",
      {{"match", NULL}, {"why", NULL}, {"at", NULL}, {"by", NULL}, {"decision", NULL}, {"decided_at", NULL},
-      {"decided_by", NULL}, {"reason", NULL}}},
+      {"decided_by", NULL}}},
     {"accesses", query_file_accesses, ":entity_id",
-     {{"row", NULL}, {"at", NULL}, {"by", NULL}, {"role", NULL}, {"action", NULL}, {"detail", NULL}}},
+     {{"row", NULL}, {"at", NULL}, {"by", NULL}, {"role", NULL}, {"action", NULL}, {"what", NULL},
+      {"reason", "audit.reason"}}},
 };
 // clang-format on
 enum { SECTIONS = sizeof sections / sizeof *sections };

@@ -45,8 +45,7 @@ CREATE TABLE student_change (
     field             TEXT NOT NULL,
     old_enc           TEXT NOT NULL,                                     -- sealed; field 'change'
     changed_at        TEXT NOT NULL,
-    changed_by        TEXT NOT NULL,
-    reason            TEXT NOT NULL
+    changed_by        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX student_change_of_student ON student_change (student_id);
 
@@ -64,10 +63,14 @@ CREATE TABLE consent (
 CREATE INDEX consent_of_student ON consent (student_id, purpose);
 
 -- Who saw whom and why: the rows of the chained record that are about a person, so that there is
--- no second list which could tell otherwise.
+-- no second list which could tell otherwise. Their detail is {"what":"...","sealed":"..."}: people put
+-- names into reasons, so that a reason is sealed (cell 'audit.reason').
 CREATE INDEX audit_of_entity ON audit (entity, entity_id);
 CREATE VIEW access_log AS
-SELECT seq, at, actor, role, action, CAST(entity_id AS INTEGER) AS student_id, entity_id, detail
+SELECT seq, at, actor, role, action, CAST(entity_id AS INTEGER) AS student_id, entity_id,
+       substr(detail, 10, instr(detail, '","sealed":"') - 10) AS what,
+       substr(detail, instr(detail, '","sealed":"') + 12,
+              length(detail) - instr(detail, '","sealed":"') - 13) AS reason_enc
   FROM audit
  WHERE entity = 'person';
 
@@ -92,8 +95,7 @@ CREATE TABLE match_queue (
     decision       TEXT NOT NULL CHECK (decision IN ('', 'same', 'same-number', 'new')),
     result_id      INTEGER REFERENCES student (student_id),              -- the person it became
     decided_at     TEXT NOT NULL,
-    decided_by     TEXT NOT NULL,
-    reason         TEXT NOT NULL
+    decided_by     TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX match_queue_candidate ON match_queue (fingerprint);
 CREATE INDEX match_queue_of_student ON match_queue (student_id);
