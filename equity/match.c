@@ -28,60 +28,79 @@ const struct match_why_entry match_why_table[MATCH_WHYS] = {
 };
 // clang-format on
 
-/* The best match so far. */
-struct best {
+/* One search, and the best match so far. */
+struct search {
+    const struct person_access *access;
+    const struct person *candidate;
+    struct match_letters letters; /* of the candidate's name */
+    int slips;                    /* a distance of names that a slip explains */
+    bool same;                    /* `id` is who it is */
     bool found;
     int64_t id;
     enum match_why why;
     int distance;
 };
 
-static void consider(struct best *best, int64_t id, enum match_why why, int distance)
+static void consider(struct search *search, int64_t id, enum match_why why, int distance)
 {
-    if (best->found && (why > best->why || (why == best->why && distance >= best->distance)))
+    if (search->found &&
+        (why > search->why || (why == search->why && distance >= search->distance)))
         return;
-    *best = (struct best){true, id, why, distance};
+    search->found = true;
+    search->id = id;
+    search->why = why;
+    search->distance = distance;
 }
 
+/* Whole and the same; a date that is unknown, or in part, is the same as none. */
 static bool same_date(const struct person *a, const struct person *b)
 {
     return *a->dob && strcmp(a->dob, b->dob) == 0 && !strstr(a->dob, "-00");
 }
 
-/* The number is that of `known`: SAME, or why not. */
-static bool is_same(const struct person *candidate, const struct person *known, struct best *best)
+/* Letters between the names; search->slips + 1 when they are more. */
+static int names_apart(const struct search *search, const struct person *known)
 {
-    const int distance = match_distance(candidate->name, known->name);
-    const bool near = distance <= match_slips(candidate->name);
-    const bool date = same_date(candidate, known);
-    char a[MATCH_NAME], b[MATCH_NAME];
-    match_name(candidate->name, a);
-    match_name(known->name, b);
-    const bool name = strcmp(a, b) == 0;
-    keys_wipe(a, sizeof a);
-    keys_wipe(b, sizeof b);
+    struct match_letters letters;
+    match_spell(known->name, &letters);
+    const int distance = match_apart(&search->letters, &letters, search->slips);
+    keys_wipe(&letters, sizeof letters);
+    return distance;
+}
+
+/* The number is that of `known`: the same person, or why not. */
+static void compare(struct search *search, const struct person *known)
+{
+    const int distance = names_apart(search, known);
+    const bool near = distance <= search->slips;
+    const bool date = same_date(search->candidate, known);
     const enum match_why why = date && near ? MATCH_NUMBER_DATE_NEAR_NAME
                                : date       ? MATCH_NUMBER_AND_DATE
                                : near       ? MATCH_NUMBER_AND_NAME
                                             : MATCH_NUMBER_ALONE;
-    consider(best, known->id, why, distance);
-    return date && name;
+    consider(search, known->id, why, distance);
+    search->same = date && distance == 0;
 }
 
-/* Of one number near the candidate's. */
-static enum err_code look_near(const struct person_access *access, const struct person *candidate,
-                               const struct identity *near, struct best *best, struct err *err)
+/* Of one number near the candidate's, looked up by `owner`. */
+static enum err_code look_near(struct search *search, const struct query *owner,
+                               const struct identity *near, struct err *err)
 {
+    const struct person_access *access = search->access;
     struct person known = {0};
-    bool found = false;
+    char hmac[HASH_TEXT];
+    bool row = false, found = false;
     int64_t id = 0;
-    enum err_code code = person_of_number(access->store, access->keys, near, &id, err);
+    keys_join(access->keys, near, hmac);
+    query_set_text(owner, ":id_hmac", hmac);
+    enum err_code code = ERR_OK;
+    while ((code = query_next(owner, &row, err)) == ERR_OK && row) id = query_int64(owner, 0);
     if (code != ERR_OK || id == 0) return code;
     code = person_load(access->store, access->keys, id, &known, &found, err);
     if (code == ERR_OK && found) {
-        const int distance = match_distance(candidate->name, known.name);
-        if (distance <= match_slips(candidate->name) || same_date(candidate, &known))
-            consider(best, id, MATCH_NEAR_NUMBER, distance);
+        const int distance = names_apart(search, &known);
+        if (distance <= search->slips || same_date(search->candidate, &known))
+            consider(search, id, MATCH_NEAR_NUMBER, distance);
     }
     keys_wipe(&known, sizeof known);
     return code;
@@ -93,77 +112,81 @@ static bool may_be_a_number(const struct identity *identity)
            identity->number[ID_DIGITS - 1] == identity_check_digit(identity->number);
 }
 
-/* Every number one digit or one swap of neighbours away. */
-static enum err_code look_around(const struct person_access *access, const struct person *candidate,
-                                 struct best *best, struct err *err)
+static bool is_digit(char c)
 {
-    struct identity near = candidate->identity;
+    return c >= '0' && c <= '9';
+}
+
+/* Every number one digit or one swap of neighbours away. */
+static enum err_code look_around(struct search *search, struct err *err)
+{
+    struct identity near = search->candidate->identity;
     const int length = (int)strlen(near.number);
-    enum err_code code = ERR_OK;
+    struct query owner = {0};
+    enum err_code code = query_open(search->access->store, query_student_key_find, &owner, err);
     for (int i = 0; code == ERR_OK && i < length; i++) {
-        const char old = near.number[i];
-        for (char digit = '0'; code == ERR_OK && digit <= '9' && old >= '0' && old <= '9';
-             digit++) {
+        const char old = near.number[i], next = near.number[i + 1];
+        if (!is_digit(old)) continue;
+        for (char digit = '0'; code == ERR_OK && digit <= '9'; digit++) {
             near.number[i] = digit;
             if (digit != old && may_be_a_number(&near))
-                code = look_near(access, candidate, &near, best, err);
+                code = look_near(search, &owner, &near, err);
         }
         near.number[i] = old;
-        if (i + 1 == length || near.number[i + 1] == old) continue;
-        near.number[i] = near.number[i + 1];
+        if (!is_digit(next) || next == old) continue;
+        near.number[i] = next;
         near.number[i + 1] = old;
-        if (code == ERR_OK && may_be_a_number(&near))
-            code = look_near(access, candidate, &near, best, err);
-        near.number[i + 1] = near.number[i];
+        if (code == ERR_OK && may_be_a_number(&near)) code = look_near(search, &owner, &near, err);
         near.number[i] = old;
+        near.number[i + 1] = next;
     }
+    query_close(&owner);
     keys_wipe(&near, sizeof near);
     return code;
 }
 
 /* Whoever was born that day and has nearly that name. */
-static enum err_code look_by_date(const struct person_access *access,
-                                  const struct person *candidate, struct best *best,
-                                  struct err *err)
+static enum err_code look_by_date(struct search *search, struct err *err)
 {
+    const struct person *candidate = search->candidate;
     struct query query = {0};
     struct person known = {0};
     bool row = true;
-    if (!same_date(candidate, candidate)) return ERR_OK; /* unknown, whole or in part */
-    enum err_code code = query_open(access->store, query_student_of_dob, &query, err);
+    if (!same_date(candidate, candidate)) return ERR_OK;
+    enum err_code code = query_open(search->access->store, query_student_of_dob, &query, err);
     if (code == ERR_OK) query_set_text(&query, ":dob", candidate->dob);
     while (code == ERR_OK && (code = query_next(&query, &row, err)) == ERR_OK && row) {
-        code = person_of_row(&query, access->keys, &known, err);
+        code = person_of_row(&query, search->access->keys, &known, err);
         if (code != ERR_OK) break;
-        const int distance = match_distance(candidate->name, known.name);
-        if (distance <= match_slips(candidate->name))
-            consider(best, known.id, MATCH_NAME_AND_DATE, distance);
+        const int distance = names_apart(search, &known);
+        if (distance <= search->slips) consider(search, known.id, MATCH_NAME_AND_DATE, distance);
     }
     query_close(&query);
     keys_wipe(&known, sizeof known);
     return code;
 }
 
-/* *same: `best` is who it is. Who has the number is not always who it is: the number of one may be
-   mistyped into that of another. */
-static enum err_code look(const struct person_access *access, const struct person *candidate,
-                          struct best *best, bool *same, struct err *err)
+/* Who has the number is not always who it is: the number of one may be mistyped into that of
+   another. */
+static enum err_code look(struct search *search, struct err *err)
 {
+    const struct person_access *access = search->access;
+    const struct identity *identity = &search->candidate->identity;
     struct person known = {0};
     int64_t id = 0;
     bool found = false;
     enum err_code code = ERR_OK;
-    const bool numbered = *candidate->identity.number != '\0';
-    if (numbered)
-        code = person_of_number(access->store, access->keys, &candidate->identity, &id, err);
+    match_spell(search->candidate->name, &search->letters);
+    search->slips = match_slips(&search->letters);
+    if (*identity->number) code = person_of_number(access->store, access->keys, identity, &id, err);
     if (code == ERR_OK && id) {
         code = person_load(access->store, access->keys, id, &known, &found, err);
-        if (code == ERR_OK && found) *same = is_same(candidate, &known, best);
+        if (code == ERR_OK && found) compare(search, &known);
         keys_wipe(&known, sizeof known);
     }
-    if (code != ERR_OK || *same) return code;
-    if (numbered) code = look_around(access, candidate, best, err);
-    return code == ERR_OK ? look_by_date(access, candidate, best, err) : code;
+    if (code != ERR_OK || search->same) return code;
+    code = look_around(search, err);
+    return code == ERR_OK ? look_by_date(search, err) : code;
 }
 
 /* ---- the queue ---------------------------------------------------------------------------------
@@ -218,7 +241,7 @@ static enum err_code find_queued(const struct person_access *access, const char 
 }
 
 static enum err_code insert(const struct person_access *access, const struct person *candidate,
-                            const char *print, const struct best *best, struct err *err)
+                            const char *print, const struct search *search, struct err *err)
 {
     struct query query = {0};
     char name[SEALED_TEXT], number[SEALED_TEXT] = "", at[32];
@@ -232,9 +255,9 @@ static enum err_code insert(const struct person_access *access, const struct per
     if (code != ERR_OK) return code;
     query_set_int(&query, ":seal_id", seal);
     query_set_text(&query, ":fingerprint", print);
-    query_set_int(&query, ":student_id", best->id);
-    query_set_text(&query, ":why", match_why_table[best->why].word);
-    query_set_int(&query, ":distance", best->distance);
+    query_set_int(&query, ":student_id", search->id);
+    query_set_text(&query, ":why", match_why_table[search->why].word);
+    query_set_int(&query, ":distance", search->distance);
     query_set_text(&query, ":name_enc", name);
     query_set_text(&query, ":id_kind", *number ? id_kind_table[identity->kind].word : "");
     query_set_text(&query, ":id_enc", number);
@@ -251,27 +274,28 @@ static enum err_code insert(const struct person_access *access, const struct per
 }
 
 static enum err_code enqueue(const struct person_access *access, const struct person *candidate,
-                             const char *print, const struct best *best, struct match_result *out,
-                             struct err *err)
+                             const char *print, const struct search *search,
+                             struct match_result *out, struct err *err)
 {
     bool found = false;
-    enum err_code code = insert(access, candidate, print, best, err);
+    enum err_code code = insert(access, candidate, print, search, err);
     return code == ERR_OK ? find_queued(access, print, out, &found, err) : code;
 }
 
 static enum err_code admit(const struct person_access *access, const struct person *candidate,
                            struct match_result *out, struct err *err)
 {
-    struct best best = {0};
+    struct search search = {.access = access, .candidate = candidate};
     char print[HASH_TEXT];
-    bool queued = false, same = false;
+    bool queued = false;
     fingerprint(access, candidate, print);
-    enum err_code code = look(access, candidate, &best, &same, err);
-    if (code == ERR_OK && !same) code = find_queued(access, print, out, &queued, err);
+    enum err_code code = look(&search, err);
+    keys_wipe(&search.letters, sizeof search.letters);
+    if (code == ERR_OK && !search.same) code = find_queued(access, print, out, &queued, err);
     if (code != ERR_OK || queued) return code;
-    *out = (struct match_result){MATCH_SAME, best.id, 0, best.why};
-    if (same) return ERR_OK;
-    if (best.found) return enqueue(access, candidate, print, &best, out, err);
+    *out = (struct match_result){MATCH_SAME, search.id, 0, search.why};
+    if (search.same) return ERR_OK;
+    if (search.found) return enqueue(access, candidate, print, &search, out, err);
     out->outcome = MATCH_NEW;
     return person_put(access, candidate, &out->student_id, err);
 }

@@ -19,11 +19,20 @@ enum { MATCH_NAME = 256 };
     blank between the parts. */
 void match_name(const char *name, char out[MATCH_NAME]);
 
+/* The letters of a name after match_name, without blanks, one number each. */
+struct match_letters {
+    int count;
+    uint32_t letter[MATCH_NAME];
+};
+void match_spell(const char *name, struct match_letters *out);
+
 /** Letters to be added, dropped, replaced or swapped with their neighbour to make one name of the
-    other (restricted Damerau-Levenshtein), both after match_name; blanks count for nothing. */
+    other (restricted Damerau-Levenshtein); limit + 1 when it is more than `limit`. */
+int match_apart(const struct match_letters *a, const struct match_letters *b, int limit);
+/** The same of two names, without a limit. */
 int match_distance(const char *a, const char *b);
-/** A distance that a slip explains: at most 1 up to seven letters, 2 up to 15, 3 beyond. */
-int match_slips(const char *name);
+/** A distance that a slip explains: 1 up to seven letters, 2 up to 15, 3 beyond. */
+int match_slips(const struct match_letters *name);
 
 enum match_outcome { MATCH_SAME, MATCH_NEW, MATCH_DOUBTFUL };
 

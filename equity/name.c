@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SLIPS_OF_LETTERS = 8 };
+enum { SLIPS_OF_LETTERS = 8, SLIPS_MAX = 3 };
 
 /* Longest first, since one may begin another. The last column: a word that may also begin a name is
    a title only where a mark or blank ends it. */
@@ -67,58 +67,67 @@ void match_name(const char *name, char out[MATCH_NAME])
     keys_wipe(clean, sizeof clean);
 }
 
-/* The letters without blanks as numbers; bytes that are no UTF-8 stand for themselves. */
-static int letters_of(const char *name, uint32_t out[MATCH_NAME])
+void match_spell(const char *name, struct match_letters *out)
 {
     char plain[MATCH_NAME];
     int n = 0;
     match_name(name, plain);
     for (const char *c = plain; *c; c++) {
         if (*c == ' ') continue;
+        /* Bytes that are no UTF-8 stand for themselves. */
         if (((unsigned char)*c & 0xC0) == 0x80 && n > 0)
-            out[n - 1] = out[n - 1] << 8 | (unsigned char)*c;
+            out->letter[n - 1] = out->letter[n - 1] << 8 | (unsigned char)*c;
         else
-            out[n++] = (unsigned char)*c;
+            out->letter[n++] = (unsigned char)*c;
     }
+    out->count = n;
     keys_wipe(plain, sizeof plain);
-    return n;
 }
 
-static int least(int a, int b, int c)
+static int least(int a, int b)
 {
-    const int ab = a < b ? a : b;
-    return ab < c ? ab : c;
+    return a < b ? a : b;
 }
 
-int match_distance(const char *a, const char *b)
+int match_apart(const struct match_letters *a, const struct match_letters *b, int limit)
 {
-    uint32_t x[MATCH_NAME], y[MATCH_NAME];
+    const uint32_t *x = a->letter, *y = b->letter;
     int rows[3][MATCH_NAME + 1]; /* the row before the last, the last, the present one */
     int *older = rows[0], *old = rows[1], *row = rows[2];
-    const int m = letters_of(a, x), n = letters_of(b, y);
+    const int m = a->count, n = b->count;
+    if (m - n > limit || n - m > limit) return limit + 1;
     for (int j = 0; j <= n; j++) old[j] = older[j] = j;
     for (int i = 1; i <= m; i++) {
-        row[0] = i;
+        int nearest = row[0] = i;
         for (int j = 1; j <= n; j++) {
-            row[j] = least(old[j] + 1, row[j - 1] + 1, old[j - 1] + (x[i - 1] != y[j - 1]));
+            row[j] = least(least(old[j], row[j - 1]) + 1, old[j - 1] + (x[i - 1] != y[j - 1]));
             const bool swapped = i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1];
-            if (swapped && older[j - 2] + 1 < row[j]) row[j] = older[j - 2] + 1;
+            if (swapped) row[j] = least(row[j], older[j - 2] + 1);
+            nearest = least(nearest, row[j]);
         }
+        /* Two rows on, a swap may still cost no more than the row before this one. */
+        if (nearest > limit + 1) return limit + 1;
         int *const free_row = older;
         older = old;
         old = row;
         row = free_row;
     }
-    const int distance = old[n];
-    keys_wipe(x, sizeof x);
-    keys_wipe(y, sizeof y);
+    return least(old[n], limit + 1);
+}
+
+int match_distance(const char *a, const char *b)
+{
+    struct match_letters x, y;
+    match_spell(a, &x);
+    match_spell(b, &y);
+    const int distance = match_apart(&x, &y, MATCH_NAME);
+    keys_wipe(&x, sizeof x);
+    keys_wipe(&y, sizeof y);
     return distance;
 }
 
-int match_slips(const char *name)
+int match_slips(const struct match_letters *name)
 {
-    uint32_t letters[MATCH_NAME];
-    const int slips = 1 + letters_of(name, letters) / SLIPS_OF_LETTERS;
-    keys_wipe(letters, sizeof letters);
-    return slips < 3 ? slips : 3;
+    const int slips = 1 + name->count / SLIPS_OF_LETTERS;
+    return least(slips, SLIPS_MAX);
 }

@@ -73,9 +73,39 @@ static void the_distance_counts_letters(void **state)
     assert_int_equal(match_distance("kitten", "sitting"), 3);
     assert_int_equal(match_distance("", ""), 0);
     assert_int_equal(match_distance("", "abc"), 3);
-    assert_int_equal(match_slips("abcdefg"), 1);
-    assert_int_equal(match_slips("abcdefgh"), 2);
-    assert_int_equal(match_slips("abcdefghijklmnopqrstuvwxyz"), 3);
+    static const struct {
+        const char *name;
+        int slips;
+    } names[] = {{"abcdefg", 1},
+                 {"abcdefgh", 2},
+                 {"abcdefghijklmno", 2},
+                 {"abcdefgh ijklmnop", 3},
+                 {"abcdefghijklmnopqrstuvwxyzabcdefghijk", 3}};
+    for (int i = 0; i < 5; i++) {
+        struct match_letters letters;
+        match_spell(names[i].name, &letters);
+        assert_int_equal(match_slips(&letters), names[i].slips);
+    }
+}
+
+/* Whatever the limit, the distance is the one without it or known to be more. */
+static void a_limit_does_not_change_a_distance_within_it(void **state)
+{
+    (void)state;
+    struct env_random random = {17};
+    for (int n = 0; n < 20000; n++) {
+        char name[2][10] = {"", ""};
+        struct match_letters a, b;
+        for (int k = 0; k < 2; k++)
+            for (int i = env_random_below(&random, 9); i > 0; i--)
+                name[k][i - 1] = (char)('a' + env_random_below(&random, 3));
+        match_spell(name[0], &a);
+        match_spell(name[1], &b);
+        const int whole = match_apart(&a, &b, MATCH_NAME);
+        assert_int_equal(match_apart(&b, &a, MATCH_NAME), whole);
+        for (int limit = 0; limit < 5; limit++)
+            assert_int_equal(match_apart(&a, &b, limit), whole <= limit ? whole : limit + 1);
+    }
 }
 
 /* ---- outcomes ---------------------------------------------------------------------------------
@@ -377,6 +407,7 @@ static void a_decision_needs_a_person_with_the_right_a_reason_and_both_places(vo
 static const struct CMUnitTest cases[] = {
     CASE(names_are_compared_without_titles_and_marks),
     CASE(the_distance_counts_letters),
+    CASE(a_limit_does_not_change_a_distance_within_it),
     CASE_WITH(each_difference_has_its_outcome, scratch_make, scratch_remove),
     CASE_WITH(the_same_candidate_waits_once, scratch_make, scratch_remove),
     CASE_WITH(of_a_hundred_thousand_mutated_numbers_none_is_merged_silently, scratch_make,
