@@ -307,6 +307,16 @@ enum err_code keys_make(const char *path, struct store *store, struct err *err)
     return code;
 }
 
+/* Whoever opens names also changes and forgets them: what is removed is overwritten in the file. */
+static enum err_code overwrite_removed(struct store *store, struct err *err)
+{
+    struct query query = {0};
+    enum err_code code = query_open(store, "PRAGMA secure_delete = ON", &query, err);
+    if (code == ERR_OK) code = query_run(&query, NULL, err);
+    query_close(&query);
+    return code;
+}
+
 enum err_code keys_open(const char *path, struct store *store, struct keys **out, struct err *err)
 {
     struct keys *keys = new_keys();
@@ -319,6 +329,7 @@ enum err_code keys_open(const char *path, struct store *store, struct keys **out
         code = err_set(err, ERR_INPUT, "ไฟล์กุญแจ '%s' เป็นของฐานข้อมูลอื่น ไม่ใช่ของ '%s'",
                        "the key file '%s' belongs to another database than '%s'", path,
                        store_path(store));
+    if (code == ERR_OK) code = overwrite_removed(store, err);
     sodium_memzero(text, sizeof text);
     if (code == ERR_OK)
         *out = keys;

@@ -30,7 +30,8 @@ const char *keys_advice(void);
 MUST_CHECK enum err_code keys_make(const char *path, struct store *store, struct err *err);
 
 /**
- * Open the key file of this database; keys_close() it.
+ * Open the key file of this database; keys_close() it. From then on what is removed from the
+ * database is overwritten in the file.
  * Errors: ERR_NOT_FOUND no such file; ERR_INPUT no key file, a newer version, a slip of typing, a
  * file that group or others can read, the key of another database.
  */

@@ -152,11 +152,10 @@ static enum err_code run_by_id(struct store *store, const char *sql, int64_t id,
     return code;
 }
 
-/* For PRAGMAs, which answer rows that nobody needs. */
-static enum err_code pragma(struct store *store, const char *text, struct err *err)
+static enum err_code empty_log(struct store *store, struct err *err)
 {
     struct query query = {0};
-    enum err_code code = query_open(store, text, &query, err);
+    enum err_code code = query_open(store, "PRAGMA wal_checkpoint(TRUNCATE)", &query, err);
     if (code == ERR_OK) code = query_run(&query, NULL, err);
     query_close(&query);
     return code;
@@ -229,10 +228,9 @@ enum err_code person_retain(const struct person_access *access, int years,
                        "'retention.closed_years' is %d, allowed are %d .. %d", years,
                        RETAIN_YEARS_MIN, RETAIN_YEARS_MAX);
     enum err_code code = person_allow(access, RIGHT_RETAIN, err);
-    /* What goes is overwritten in the file, and the log is emptied into it. */
-    if (code == ERR_OK) code = pragma(access->store, "PRAGMA secure_delete = ON", err);
     if (code == ERR_OK) code = forget_due(access, years, parts, part_count, &n, err);
-    if (code == ERR_OK) code = pragma(access->store, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+    /* What went is overwritten in the file (keys_open); the log must not keep it either. */
+    if (code == ERR_OK) code = empty_log(access->store, err);
     if (code == ERR_OK) *count = n;
     return code;
 }

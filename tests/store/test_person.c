@@ -26,6 +26,16 @@ static int64_t counted(struct store *store, const char *sql)
     return count;
 }
 
+static void read_text(struct store *store, const char *sql, char out[SEALED_TEXT])
+{
+    struct query query;
+    bool row;
+    assert_ok(query_open(store, sql, &query, &err));
+    assert_ok(query_next(&query, &row, &err));
+    snprintf(out, SEALED_TEXT, "%s", query_text(&query, 0));
+    query_close(&query);
+}
+
 static void run_sql(struct store *store, const char *sql)
 {
     struct query query;
@@ -672,6 +682,15 @@ static void closed_cases_lose_name_and_number_after_the_period(void **state)
     const struct identity number = person.identity;
     keys_join(office.keys, &number, hmac);
     assert_true(folder_has(hmac));
+    /* A sealed name that a change has overwritten before must not be left in a free place either.
+     */
+    char sealed[2][SEALED_TEXT];
+    read_text(office.store, "SELECT name_enc FROM student WHERE dob = '2018-05-17'", sealed[0]);
+    snprintf(person.name, sizeof person.name, "เด็กหญิงมานี รักดี");
+    assert_ok(person_change(&access, &person, &err));
+    read_text(office.store, "SELECT name_enc FROM student WHERE dob = '2018-05-17'", sealed[1]);
+    assert_true(folder_has(sealed[0]) && folder_has(sealed[1])); /* in the log */
+    person.version++;
     person.status = PERSON_LEFT;
     assert_ok(person_change(&access, &person, &err)); /* on 21 September 2026 */
     access = as(&office, &officer);
@@ -693,10 +712,11 @@ static void closed_cases_lose_name_and_number_after_the_period(void **state)
     assert_string_equal(person.name, "ปิติ พิทักษ์");
     /* Also not in the pages that became free, nor in the log. */
     assert_false(folder_has(hmac));
+    assert_false(folder_has(sealed[0]) || folder_has(sealed[1]));
     assert_ok(person_retain(&access, 5, parts, 1, &count, &err));
     assert_int_equal(count, 0);
     person.id = id;
-    person.version = 3;
+    person.version = 4;
     assert_int_equal(person_change(&access, &person, &err), ERR_INPUT);
     assert_int_equal(person_retain(&access, 0, parts, 1, &count, &err), ERR_INPUT);
     assert_error(err, ERR_INPUT, "'retention.closed_years' is 0, allowed are 1 .. 50");
