@@ -200,6 +200,7 @@ enum err_code run_drop(const struct call *call, struct text *out, struct err *er
 enum err_code run_instance(const struct call *call, struct text *out, struct err *err);
 enum err_code run_verify(const struct call *call, struct text *out, struct err *err);
 enum err_code run_export(const struct call *call, struct text *out, struct err *err);
+enum err_code run_placement(const struct call *call, struct text *out, struct err *err);
 enum err_code run_explain(const struct call *call, struct text *out, struct err *err);
 enum err_code run_clock(const struct call *call, struct text *out, struct err *err);
 enum err_code run_sensitivity(const struct call *call, struct text *out, struct err *err);

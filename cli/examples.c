@@ -66,6 +66,8 @@ const struct example example_table[] = {
      "โรงเรียนและครูที่ขาดบนแผนที่", "schools and what they are short of, on a map"},
     {"import", "bma.db conf/mapping/samples/enrolment.csv --mapping conf/mapping/bemis-enrolment.ini --dry-run",
      "ลองอ่านไฟล์ในรูปแบบของหน่วยงาน", "try a file in an office's own form"},
+    {"placement", "bma.db first-plan",
+     "ใครเรียกบรรจุที่ใด", "who is called for which vacancy"},
     {"drop", "bma.db no-exam",
      "ลบแผน", "remove a plan"},
     {"help", "keys",

@@ -48,6 +48,20 @@ static enum err_code parse_part(const struct call *call, enum export_part *part,
                    export_part_word[EXPORT_PLACEMENT]);
 }
 
+/* The placement list, unless the data are no longer those of the plan: then its ranks are not those
+   of the lists any more, and only files that hold the bare plan can be written. */
+static enum err_code place(struct work *work, const struct stored_plan *plan, const char *path,
+                           struct placement *out, struct err *err)
+{
+    if (strcmp(plan->data_hash, work->reg.data_hash) == 0)
+        return placement_make(&work->reg, &work->params, plan, out, err);
+    if (export_suffix_is(path, ".json") || export_suffix_is(path, ".csv")) return ERR_OK;
+    return err_set(
+        err, ERR_MISMATCH, "ข้อมูลเปลี่ยนไปหลังจากทำแผน '%s' โปรดทำแผนใหม่ก่อนด้วย 'kru plan'",
+        "the data have changed since plan '%s' was made, make it anew with 'kru plan' first",
+        plan->name);
+}
+
 static enum err_code export_view(const struct call *call, struct work *work,
                                  const struct stored_plan *plan, const char *path, struct err *err)
 {
@@ -56,13 +70,20 @@ static enum err_code export_view(const struct call *call, struct work *work,
     enum err_code code = parse_part(call, &part, err);
     if (code == ERR_OK) code = filter_parse(call, &work->reg, &filter, err);
     if (code != ERR_OK) return code;
+    struct placement placement = {0};
+    code = place(work, plan, path, &placement, err);
+    if (code != ERR_OK) return code;
+    const bool placed = strcmp(plan->data_hash, work->reg.data_hash) == 0;
     const struct plan_view view = {.reg = &work->reg,
                                    .plan = plan,
                                    .params = &work->params,
+                                   .placement = placed ? &placement : NULL,
                                    .district = filter.district,
                                    .school = filter.school,
                                    .no_bom = call_has(call, OPTION_NO_BOM)};
-    return plan_export(&view, part, path, err);
+    code = plan_export(&view, part, path, err);
+    placement_clear(&placement);
+    return code;
 }
 
 static void print_export(const struct call *call, const struct stored_plan *plan, const char *path,

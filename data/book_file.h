@@ -20,8 +20,8 @@ enum {
     BOOK_MAX_ROWS = 1 << 20,
     BOOK_MAX_COLUMNS = 1 << 14,        /* XFD; with something in it: CSV_MAX_COLUMNS */
     BOOK_MAX_CELL = 128 << 10,         /* bytes of the text of one cell */
-    BOOK_MAX_STRINGS = 8 << 20,        /* shared strings ... */
-    BOOK_MAX_STRING_BYTES = 256 << 20, /* ... and their bytes */
+    BOOK_MAX_STRINGS = 2 << 20,        /* shared strings ... */
+    BOOK_MAX_STRING_BYTES = 128 << 20, /* ... and their bytes */
     BOOK_MAX_STYLES = 1 << 16,
     BOOK_MAX_MERGES = 1 << 16,
     BOOK_MAX_DEPTH = 64,      /* of XML elements */

@@ -93,6 +93,12 @@ static enum err_code check_entries(FILE *file, long size, const char *name, stru
                    BOOK_MAX_ENTRIES);
 }
 
+static enum err_code is_large(const char *name, struct err *err)
+{
+    return err_set(err, ERR_INPUT, "'%s' ใหญ่เกิน %d MiB ที่กำหนด",
+                   "'%s' is larger than the %d MiB allowed", name, BOOK_MAX_FILE / MIB);
+}
+
 static enum err_code look_ahead(FILE *file, struct book_zip *zip, struct err *err)
 {
     struct hash hash;
@@ -102,10 +108,7 @@ static enum err_code look_ahead(FILE *file, struct book_zip *zip, struct err *er
     hash_start(&hash);
     for (size_t got; code == ERR_OK && (got = fread(piece, 1, PIECE, file)) > 0; size += got) {
         if (size == 0) code = check_start(piece, got, zip->name, err);
-        if (size + (long)got > BOOK_MAX_FILE)
-            code =
-                err_set(err, ERR_INPUT, "'%s' ใหญ่เกิน %d MiB ที่กำหนด",
-                        "'%s' is larger than the %d MiB allowed", zip->name, BOOK_MAX_FILE / MIB);
+        if (size + (long)got > BOOK_MAX_FILE) code = is_large(zip->name, err);
         hash_bytes(&hash, piece, got);
     }
     hash_end(&hash, zip->sha256);
@@ -208,6 +211,7 @@ static enum err_code open_file(const char *path, const char *name, FILE **out, s
         return err_set(
             err, ERR_INPUT, "'%s' ไม่ใช่สมุดงาน ที่ใช้ได้คือ .xlsx จาก Excel หรือ LibreOffice หรือ .csv",
             "'%s' is no workbook, allowed are .xlsx of Excel or LibreOffice, or .csv", name);
+    if (about.st_size > BOOK_MAX_FILE) return is_large(name, err);
     *out = fopen(path, "rb");
     if (!*out)
         return err_set(err, ERR_INPUT, "อ่าน '%s' ไม่ได้: %s", "'%s' cannot be read: %s", name,

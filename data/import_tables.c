@@ -108,6 +108,7 @@ static const struct import_column list_columns[] = {
     IS_DATE("announced", IMPORT_DATE, IMPORT_REQUIRED, "วันประกาศ", "day of announcement"),
     IS_DATE("last_day", IMPORT_DATE, IMPORT_REQUIRED, "วันหมดอายุ", "last day on which it may be called"),
     IS_WHOLE("remaining", IMPORT_REQUIRED, 0, 100000, "ผู้ที่ยังไม่ถูกเรียกบรรจุ", "people not called yet"),
+    IS_WHOLE("next_rank", 0, 1, 100000, "อันดับของคนถัดไปที่จะถูกเรียก ว่างคือไม่ทราบ", "rank that is called next; empty: not known"),
 };
 static const struct import_column retrain_columns[] = {
     IS_OF("from_major", IMPORT_KEY, IMPORT_KNOWN_MAJOR, "วิชาเอกเดิม", "major of those who retrain"),

@@ -102,6 +102,7 @@ struct eligible_list {
     int major;
     struct date announced, last_day;
     int remaining;
+    int next_rank; /* of the first person not called yet; 0: not known */
 };
 struct retrain_arc {
     int from_major, to_major;

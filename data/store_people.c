@@ -243,6 +243,7 @@ static void read_list(struct reading *in, void *element)
     row->announced = date_at(in, 2);
     row->last_day = date_at(in, 3);
     row->remaining = query_int(in->query, 4);
+    row->next_rank = query_int(in->query, 5);
 }
 
 static void hash_list(struct hash *hash, const void *element)
@@ -253,6 +254,9 @@ static void hash_list(struct hash *hash, const void *element)
     hash_date(hash, row->announced);
     hash_date(hash, row->last_day);
     hash_int(hash, row->remaining);
+    if (row->next_rank == 0) return; /* data without the column keep the hash that plans carry */
+    hash_text(hash, "next_rank");
+    hash_int(hash, row->next_rank);
 }
 
 static void read_arc(struct reading *in, void *element)

@@ -17,7 +17,8 @@ static const char font[] = "TH Sarabun New";
 enum { NO_COLOR = -1, INK = 0x1A2B3C, SIGNAL = 0xA32A1E };
 
 /* Fills are light enough for a printer without colour; what is short is bold, too, and what is over
-   is italic. */
+   is italic. Numbers keep off the border by "_)", the width of a bracket: LibreOffice loses an
+   indent where a colour depends on the value. */
 // clang-format off
 static const struct look {
     double size;
@@ -38,16 +39,16 @@ static const struct look {
     [STYLE_TOTAL_TEXT]   = { 16,  true,  false, true,  false, LXW_ALIGN_NONE,     INK,      0xE8EEF4, NULL},
     [STYLE_SHORT]        = {  0,  true,  false, false, false, LXW_ALIGN_NONE,     0x8C1A11, 0xF8D0CC, NULL},
     [STYLE_OVER]         = {  0,  false, true,  false, false, LXW_ALIGN_NONE,     0x6B4A00, 0xFCE8B8, NULL},
-    [STYLE_DECIMAL]      = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0"},
-    [STYLE_DECIMAL + 1]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.0"},
-    [STYLE_DECIMAL + 2]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.00"},
-    [STYLE_DECIMAL + 3]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.000"},
-    [STYLE_DECIMAL + 4]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.0000"},
-    [STYLE_TOTAL]        = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0"},
-    [STYLE_TOTAL + 1]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.0"},
-    [STYLE_TOTAL + 2]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.00"},
-    [STYLE_TOTAL + 3]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.000"},
-    [STYLE_TOTAL + 4]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.0000"},
+    [STYLE_DECIMAL]      = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0_)"},
+    [STYLE_DECIMAL + 1]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.0_)"},
+    [STYLE_DECIMAL + 2]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.00_)"},
+    [STYLE_DECIMAL + 3]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.000_)"},
+    [STYLE_DECIMAL + 4]  = { 16,  false, false, true,  false, LXW_ALIGN_RIGHT,    NO_COLOR, NO_COLOR, "#,##0.0000_)"},
+    [STYLE_TOTAL]        = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0_)"},
+    [STYLE_TOTAL + 1]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.0_)"},
+    [STYLE_TOTAL + 2]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.00_)"},
+    [STYLE_TOTAL + 3]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.000_)"},
+    [STYLE_TOTAL + 4]    = { 16,  true,  false, true,  false, LXW_ALIGN_RIGHT,    INK,      0xE8EEF4, "#,##0.0000_)"},
 };
 
 /* What stands out where it is not 0. */
@@ -61,10 +62,11 @@ static const struct {
 // clang-format on
 
 /* The stored value is the date of the common era; 107 asks for the Buddhist calendar in the digits
-   of the West, the rest for the names of months. */
+   of the West, the rest for the language. Numbers for the month in English: LibreOffice names the
+   months of this calendar in Thai. */
 static const char *date_number_format(void)
 {
-    return lang_pick("[$-107041E]d mmm yyyy", "[$-1070409]d mmm yyyy");
+    return lang_pick("[$-107041E]d mmm yyyy_)", "[$-1070409]yyyy-mm-dd_)");
 }
 
 /* ---- opening and closing ----------------------------------------------------------------- */
@@ -101,7 +103,7 @@ static void add_formats(struct book *book)
             format_set_border_color(format, 0xA8B4C0);
         }
         if (look->align) format_set_align(format, (uint8_t)look->align);
-        if (look->border && look->align != LXW_ALIGN_CENTER) format_set_indent(format, 1);
+        if (look->border && look->align == LXW_ALIGN_NONE) format_set_indent(format, 1);
         if (look->color != NO_COLOR) format_set_font_color(format, (lxw_color_t)look->color);
         if (look->fill != NO_COLOR) format_set_bg_color(format, (lxw_color_t)look->fill);
         if (look->number) format_set_num_format(format, look->number);
@@ -179,6 +181,9 @@ enum err_code book_finish(struct book *book, bool keep, struct err *err)
 {
     enum err_code code = ERR_OK;
     check_rows(book);
+    for (int i = 0; i < book->sheets; i++)
+        if (book->sheet[i].breaks > 0)
+            check(book, worksheet_set_h_pagebreaks(book->sheet[i].at, book->sheet[i].page_break));
     if (keep && book->err.code == ERR_OK) {
         code = write_book(book, err);
     } else {
@@ -293,18 +298,34 @@ bool table_has_total(const struct table *table)
     return false;
 }
 
-void mark_gaps(struct book *book, struct sheet *sheet, const char *key, int column, int first,
-               int last)
+static void mark(struct book *book, struct sheet *sheet, enum style style, int first_column,
+                 int last_column, int first, int last)
 {
-    for (size_t i = 0; i < sizeof marked / sizeof *marked; i++) {
-        if (strcmp(key, marked[i].key) != 0 || last < first) continue;
-        lxw_conditional_format rule = {.type = LXW_CONDITIONAL_TYPE_CELL,
-                                       .criteria = LXW_CONDITIONAL_CRITERIA_GREATER_THAN,
-                                       .value = 0.0,
-                                       .format = book->format[marked[i].style]};
-        check(book,
-              worksheet_conditional_format_range(sheet->at, (lxw_row_t)first, (lxw_col_t)column,
-                                                 (lxw_row_t)last, (lxw_col_t)column, &rule));
+    lxw_conditional_format rule = {.type = LXW_CONDITIONAL_TYPE_CELL,
+                                   .criteria = LXW_CONDITIONAL_CRITERIA_GREATER_THAN,
+                                   .value = 0.0,
+                                   .format = book->format[style]};
+    check(book,
+          worksheet_conditional_format_range(sheet->at, (lxw_row_t)first, (lxw_col_t)first_column,
+                                             (lxw_row_t)last, (lxw_col_t)last_column, &rule));
+}
+
+void mark_gaps(struct book *book, struct sheet *sheet, const struct table *table, const int *span,
+               int first, int last)
+{
+    const int columns = table_columns(table);
+    for (size_t i = 0; i < sizeof marked / sizeof *marked && last >= first; i++) {
+        int start = -1; /* of neighbours that are marked alike: one rule for all of them */
+        for (int c = 0, at = 0; c <= columns; c++) {
+            const bool is_marked =
+                c < columns && strcmp(table_column_of(table, c)->key, marked[i].key) == 0;
+            if (is_marked && start < 0) start = at;
+            if (!is_marked && start >= 0) {
+                mark(book, sheet, marked[i].style, start, at - 1, first, last);
+                start = -1;
+            }
+            at += span && c < columns ? span[c] : 1;
+        }
     }
 }
 
@@ -344,11 +365,14 @@ static void add_running(const char *text, int room, struct text *out)
 
 void print_setup(struct book *book, struct sheet *sheet, bool landscape, int head)
 {
-    enum { A4 = 9, TITLE_LETTERS = 90, NAME_LETTERS = 31 };
+    enum { A4 = 9, TITLE_LETTERS = 90, NAME_LETTERS = 31, PAGE_PX = 820 };
     struct text text = {0};
     worksheet_set_paper(sheet->at, A4);
     landscape ? worksheet_set_landscape(sheet->at) : worksheet_set_portrait(sheet->at);
-    worksheet_fit_to_pages(sheet->at, 1, 0);
+    if (head >= 0)
+        worksheet_fit_to_pages(sheet->at, 1, 0);
+    else
+        worksheet_set_print_scale(sheet->at, (uint16_t)(100.0 * PAGE_PX / sheet->width));
     worksheet_set_margins(sheet->at, 0.5, 0.5, 0.75, 0.75);
     if (head >= 0) check(book, worksheet_repeat_rows(sheet->at, (lxw_row_t)head, (lxw_row_t)head));
     text_add(&text, "&L&14&\"%s,Regular\"", font);
@@ -383,8 +407,12 @@ static double column_px(const struct table *table, int c, bool bare)
     char shown[CELL_SHOWN];
     const struct table_column *column = table_column_of(table, c);
     double widest = px_of(head_of(column, bare), CELL_TEXT) + HEAD_EXTRA;
+    long long least = 0, most = 0;
     for (int row = 0; row < table_rows(table); row++) {
         const struct table_cell cell = table_cell_at(table, row, c);
+        if (cell.holds == HOLDS_INT && cell.whole >= least && cell.whole <= most) continue;
+        if (cell.holds == HOLDS_INT && cell.whole < least) least = cell.whole;
+        if (cell.holds == HOLDS_INT && cell.whole > most) most = cell.whole;
         const double px = px_of(table_cell_shown(shown, &cell, column->kind), column->kind);
         if (px > widest) widest = px;
     }
@@ -406,20 +434,32 @@ static void set_columns(struct book *book, struct sheet *sheet, const struct tab
         const double px = column_px(table, c, look->bare);
         /* What is typed below a bare table is text where its column is: a code keeps its zeros. */
         lxw_format *format = look->bare && is_text ? book->format[STYLE_TEXT] : NULL;
-        check(book, worksheet_set_column_pixels(sheet->at, (lxw_col_t)c, (lxw_col_t)c, (uint32_t)px,
-                                                format));
-        sheet->width += px;
+        lxw_row_col_options fold = {.hidden = look->fold && kind == CELL_HIDDEN};
+        fold.level = fold.hidden;
+        /* By width, (pixels - 5) / 7: the function that takes pixels forgets what to fold. */
+        check(book, worksheet_set_column_opt(sheet->at, (lxw_col_t)c, (lxw_col_t)c, (px - 5) / 7,
+                                             format, &fold));
+        if (!fold.hidden) sheet->width += px;
     }
 }
 
-static void put_line(struct book *book, struct sheet *sheet, int columns, const char *text,
-                     enum style style)
+void put_line(struct book *book, struct sheet *sheet, int columns, const char *text,
+              enum style style)
 {
-    const double height =
-        style == STYLE_TITLE ? TITLE_PT : text_lines(text, sheet->width) * LINE_PT;
+    const bool is_large = style == STYLE_TITLE || style == STYLE_HEADING;
+    const double height = is_large ? TITLE_PT : text_lines(text, sheet->width) * LINE_PT;
     check(book, worksheet_set_row(sheet->at, (lxw_row_t)sheet->row, height, NULL));
     put_across(book, sheet, 0, columns - 1, text, style);
     sheet->row++;
+}
+
+static void put_comment(struct book *book, struct sheet *sheet, int column, const char *meaning)
+{
+    struct text clean = {0};
+    cell_text(meaning, &clean);
+    check(book, worksheet_write_comment(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column,
+                                        text_s(&clean)));
+    text_clear(&clean);
 }
 
 static void put_heads(struct book *book, struct sheet *sheet, const struct table *table,
@@ -427,9 +467,7 @@ static void put_heads(struct book *book, struct sheet *sheet, const struct table
 {
     for (int c = 0; c < table_columns(table); c++) {
         put_text(book, sheet, c, head_of(table_column_of(table, c), look->bare), STYLE_HEAD);
-        if (look->meaning && look->meaning[c])
-            check(book, worksheet_write_comment(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)c,
-                                                look->meaning[c]));
+        if (look->meaning && look->meaning[c]) put_comment(book, sheet, c, look->meaning[c]);
     }
     sheet->row++;
 }
@@ -493,9 +531,9 @@ static void put_body(struct book *book, struct sheet *sheet, const struct table 
     print_setup(book, sheet, sheet->width > WIDEST_PORTRAIT_PX, head);
     if (table_rows(table) == 0) return;
     allow_digits(book, sheet, head + 1, last, columns);
-    for (int c = 0; c < columns && !look->bare; c++)
-        mark_gaps(book, sheet, table_column_of(table, c)->key, c, head + 1, last);
-    if (!look->bare && table_has_total(table)) put_totals(book, sheet, table, head + 1);
+    if (look->bare) return;
+    mark_gaps(book, sheet, table, NULL, head + 1, last);
+    if (table_has_total(table)) put_totals(book, sheet, table, head + 1);
 }
 
 void book_sheet(struct book *book, const char *name, const struct table *table,
@@ -521,6 +559,7 @@ void book_sheet(struct book *book, const char *name, const struct table *table,
     if (look->bare) return;
     if (table_rows(table) == 0)
         put_line(book, sheet, columns, lang_pick("(ไม่มีรายการ)", "(nothing to list)"), STYLE_LINE);
+    sheet->row++; /* what stands right below a table would be sorted with it */
     for (int i = 0; i < notes - 1; i++)
         put_line(book, sheet, columns, table_note_at(table, i), STYLE_LINE);
 }

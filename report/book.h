@@ -17,6 +17,7 @@ struct book_look {
                   reads back */
     const char *const *meaning; /* [columns] a comment at each head, or NULL */
     int frozen;                 /* columns at the left that stay when the sheet is scrolled */
+    bool fold;                  /* columns CELL_HIDDEN are folded away behind a "+" */
 };
 
 /** Errors: ERR_STORE with path and reason; nothing is left behind. */
@@ -59,6 +60,8 @@ struct book_chart {
 /** Start a page of `columns` columns. */
 void book_page(struct book *book, const char *name, int columns);
 void book_line(struct book *book, enum book_line kind, const char *text);
+/** Start a new printed page unless `rows` more fit on this one. */
+void book_keep(struct book *book, int rows);
 /** Leave room for a row of charts; returns its place. */
 int book_room(struct book *book);
 /** Draw into a room, the `at`-th of `across` charts beside each other, from 0. The block may stand

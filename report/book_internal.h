@@ -7,7 +7,7 @@
 
 #include <xlsxwriter.h>
 
-enum { MOST_DECIMALS = 4 };
+enum { MOST_DECIMALS = 4, MOST_BREAKS = 16 };
 
 /* What a cell looks like; DECIMAL + n has n decimals. */
 enum style {
@@ -34,6 +34,8 @@ struct sheet {
     char *name;
     int row, columns; /* of a page */
     double width;     /* of all columns, in pixels */
+    int breaks;       /* rows before which a printed page ends */
+    lxw_row_t page_break[MOST_BREAKS + 1];
 };
 
 struct book {
@@ -67,14 +69,18 @@ void put_text(struct book *book, struct sheet *sheet, int column, const char *te
 /** A text over the columns `first` .. `last` of the row. */
 void put_across(struct book *book, struct sheet *sheet, int first, int last, const char *text,
                 enum style style);
+/** A line of its own over `columns` columns, as high as it needs. */
+void put_line(struct book *book, struct sheet *sheet, int columns, const char *text,
+              enum style style);
 /** The sum of a column over the rows first .. last, as a formula with its value. */
 void put_total(struct book *book, struct sheet *sheet, int column, int first, int last,
                const struct table_cell *sum);
 bool table_has_total(const struct table *table);
-/** Colours for "shortage" and "surplus" in the rows first .. last of a column. */
-void mark_gaps(struct book *book, struct sheet *sheet, const char *key, int column, int first,
-               int last);
-/** A4, one page wide, the head rows on each page, running head and foot. */
+/** Colours for "shortage" and "surplus" in the rows first .. last; span as of book_block. */
+void mark_gaps(struct book *book, struct sheet *sheet, const struct table *table, const int *span,
+               int first, int last);
+/** A4, one page wide, the head row on each page (-1: none, and a scale that leaves pages where they
+    are broken), running head and foot. */
 void print_setup(struct book *book, struct sheet *sheet, bool landscape, int head);
 
 #endif

@@ -42,8 +42,22 @@ static bool reads_as_escape(const char *s)
            s[6] == '_';
 }
 
+/* True for nearly every text: a cell can hold it as it is. */
+static bool is_plain(const char *text, size_t bytes)
+{
+    if (bytes > MOST_LETTERS / 2 || strstr(text, "_x") || strstr(text, "\xEF\xBF")) return false;
+    for (const char *s = text; *s; s++)
+        if ((unsigned char)*s < 0x20 && *s != '\t' && *s != '\n' && *s != '\r') return false;
+    return thai_utf8_valid(text, bytes);
+}
+
 void cell_text(const char *text, struct text *out)
 {
+    const size_t all = strlen(text);
+    if (is_plain(text, all)) {
+        text_add_bytes(out, text, all);
+        return;
+    }
     const char *cut = lang_pick(" … (ข้อความยาวเกิน 32,767 ตัวอักษร ตัดไว้เท่านี้)",
                                 " … (cut: a cell holds 32,767 letters)");
     static const char escape[] = "_x005F";
@@ -102,7 +116,7 @@ void sheet_name(const struct book *book, const char *wanted, struct text *out)
 int text_lines(const char *text, double width)
 {
     int lines = 0;
-    if ((double)strlen(text) * LETTER_PX <= width && !strchr(text, '\n')) return 1;
+    if ((double)thai_columns(text) * LETTER_PX <= width && !strchr(text, '\n')) return 1;
     for (const char *s = text;;) {
         const char *end = strchr(s, '\n');
         struct text line = {0};

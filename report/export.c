@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "report/geojson.h"
+#include "report/placement_report.h"
 #include "report/workbook.h"
 
 #include <errno.h>
@@ -100,19 +101,31 @@ static enum err_code export_json(const struct plan_view *view, enum export_part 
     return code;
 }
 
-static char *part_path(const char *folder, int part)
+/* The files of a folder: the parts of the plan, then its placement list. */
+enum { FOLDER_FILES = PLAN_PARTS + PLACEMENT_TABLES };
+
+static char *part_path(const char *folder, int file)
 {
     struct text path = {0};
-    text_add(&path, "%s/%s.csv", folder, plan_part_word[part]);
+    const int placement = file - PLAN_PARTS;
+    text_add(&path, "%s/%s.csv", folder,
+             placement < 0 ? plan_part_word[file] : placement_file_word[placement]);
     return path.s;
 }
 
-static enum err_code write_part(const struct plan_view *view, const char *folder, int part,
+static struct table *part_table(const struct plan_view *view, int file)
+{
+    if (file < PLAN_PARTS) return plan_part_table((enum plan_part)file, view->reg, view->plan);
+    return placement_table((enum placement_table)(file - PLAN_PARTS), view,
+                           &(struct placement_filter){.major = -1});
+}
+
+static enum err_code write_part(const struct plan_view *view, const char *folder, int file,
                                 struct err *err)
 {
     struct text content = {0};
-    char *path = part_path(folder, part);
-    struct table *table = plan_part_table((enum plan_part)part, view->reg, view->plan);
+    char *path = part_path(folder, file);
+    struct table *table = part_table(view, file);
     table_print(table, FORMAT_CSV, false, !view->no_bom, &content);
     const enum err_code code = write_file(path, &content, err);
     table_free(table);
@@ -123,8 +136,8 @@ static enum err_code write_part(const struct plan_view *view, const char *folder
 
 static void remove_folder(const char *folder)
 {
-    for (int part = 0; part < PLAN_PARTS; part++) {
-        char *path = part_path(folder, part);
+    for (int file = 0; file < FOLDER_FILES; file++) {
+        char *path = part_path(folder, file);
         unlink(path);
         free(path);
     }
@@ -142,8 +155,9 @@ static enum err_code export_csv(const struct plan_view *view, enum export_part w
         free(folder);
         return code;
     }
-    for (int part = 0; part < PLAN_PARTS && code == ERR_OK; part++)
-        code = write_part(view, folder, part, err);
+    const int files = view->placement ? FOLDER_FILES : PLAN_PARTS;
+    for (int file = 0; file < files && code == ERR_OK; file++)
+        code = write_part(view, folder, file, err);
     if (code == ERR_OK && rename(folder, path) != 0) code = cannot_write(path, err);
     if (code != ERR_OK) remove_folder(folder);
     free(folder);

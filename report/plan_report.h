@@ -70,7 +70,8 @@ extern const char *const export_part_word[EXPORT_PARTS];
 
 /**
  * Write a plan to `path`, the format by its suffix: .json one file; .csv a new folder of that name
- * with one file for each plan_part_word; written beside and renamed, so that a failure leaves
+ * with one file for each plan_part_word and, when the view has a placement, each placement_file_word
+ * (placement_report.h); written beside and renamed, so that a failure leaves
  * nothing half. A file is replaced, a folder is not.
  * Errors: ERR_INPUT unknown suffix (names those allowed), a district, school or part that this
  * format cannot hold; ERR_STORE when the path cannot be written. .mps is written by the caller, who

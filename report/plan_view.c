@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/thai.h"
 #include "planner/retirement.h"
+#include "report/placement_report.h"
 #include "report/plan_report.h"
 
 #include <assert.h>
@@ -347,19 +348,26 @@ static void condition(struct table *table, const char *item, const char *meaning
         cells[i] && *cells[i] ? table_text(table, cells[i]) : table_blank(table);
 }
 
+long long plan_made_at(const struct stored_plan *plan)
+{
+    struct tm utc = {0};
+    if (!plan->created_at ||
+        sscanf(plan->created_at, "%d-%d-%dT%d:%d:%d", &utc.tm_year, &utc.tm_mon, &utc.tm_mday,
+               &utc.tm_hour, &utc.tm_min, &utc.tm_sec) != 6)
+        return 0;
+    utc.tm_year -= 1900;
+    utc.tm_mon--;
+    return timegm(&utc);
+}
+
 /* The clock of Bangkok, which has no summer time. */
 void plan_made_shown(const struct stored_plan *plan, struct text *out)
 {
     enum { BANGKOK_S = 7 * 3600 };
     char day[48];
-    struct tm utc = {0}, local;
-    if (!plan->created_at ||
-        sscanf(plan->created_at, "%d-%d-%dT%d:%d:%d", &utc.tm_year, &utc.tm_mon, &utc.tm_mday,
-               &utc.tm_hour, &utc.tm_min, &utc.tm_sec) != 6)
-        return;
-    utc.tm_year -= 1900;
-    utc.tm_mon--;
-    const time_t at = timegm(&utc) + BANGKOK_S;
+    struct tm local;
+    const time_t at = (time_t)plan_made_at(plan) + BANGKOK_S;
+    if (plan_made_at(plan) == 0) return;
     gmtime_r(&at, &local);
     date_shown(day, (struct date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday});
     text_add(out, lang_pick("%s เวลา %02d:%02d น.", "%s, %02d:%02d Bangkok time"), day,
@@ -565,9 +573,8 @@ static void note_synthetic_of(const struct plan_view *view, struct table *table)
     text_clear(&note);
 }
 
-struct table *plan_view_table(enum view_table which, const struct plan_view *view)
+static struct table *make_table(enum view_table which, const struct plan_view *view)
 {
-    assert((unsigned)which < VIEW_TABLES && views[which].fill);
     const struct view_entry *entry = &views[which];
     struct text title = {0};
     text_add(&title, "%s · ", lang_pick(entry->th, entry->en));
@@ -576,6 +583,18 @@ struct table *plan_view_table(enum view_table which, const struct plan_view *vie
         table_new(title.s, entry->column, is_whole(view) ? entry->columns : entry->columns_of_part);
     text_clear(&title);
     entry->fill(view, table);
+    return table;
+}
+
+struct table *plan_view_table(enum view_table which, const struct plan_view *view)
+{
+    struct table *(*const placed[VIEW_TABLES])(const struct plan_view *) = {
+        [VIEW_CALLS] = placement_call_table,
+        [VIEW_MOVES] = placement_move_table,
+        [VIEW_LISTS] = placement_list_table,
+    };
+    assert((unsigned)which < VIEW_TABLES);
+    struct table *table = placed[which] ? placed[which](view) : make_table(which, view);
     note_synthetic_of(view, table);
     return table;
 }

@@ -32,8 +32,9 @@ enum view_table {
     VIEW_CHAINS,  /* district, code, school, major, fy, FLOW; by school, major and year */
     VIEW_RETIRE,  /* fy, district, code, school, position, major, people who retire at its end, from
                      the 30 September before the plan on; no person, no pseudonym */
-    VIEW_CALLS,   /* report/placement_report.h */
+    VIEW_CALLS,   /* report/placement_report.h; needs the placement of the view */
     VIEW_MOVES,   /* the same */
+    VIEW_LISTS,   /* the same */
     VIEW_CONDITIONS, /* item, meaning, value, unit: scenario, every changed key, hashes, version,
                         date, what is synthetic and where each file comes from */
     VIEW_TABLES
@@ -45,7 +46,9 @@ struct table *plan_view_table(enum view_table which, const struct plan_view *vie
 /** "โรงเรียนวัดมหาธาตุ เขตพระนคร", "เขตพระนคร", or "50 เขต 437 โรงเรียน": what a title says. */
 void plan_view_scope(const struct plan_view *view, struct text *out);
 
-/** When a plan was made: "22 พ.ย. 2569 เวลา 19:49 น."; nothing when it is not known. */
+/** When a plan was made, in seconds since 1970-01-01 UTC; 0: not known. */
+long long plan_made_at(const struct stored_plan *plan);
+/** The same for people: "22 พ.ย. 2569 เวลา 19:49 น."; nothing when it is not known. */
 void plan_made_shown(const struct stored_plan *plan, struct text *out);
 
 #endif

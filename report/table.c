@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <libsmartcols/libsmartcols.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,7 +170,7 @@ static void show_number(char out[CELL_SHOWN], const struct table_cell *cell)
     snprintf(digits, sizeof digits, "%.*f", cell->decimals, cell->number);
     const char *point = strchr(digits, '.');
     const size_t count = point ? (size_t)(point - digits) : strlen(digits);
-    if (count > 15) {
+    if (count > 15 || !isfinite(cell->number)) {
         snprintf(out, CELL_SHOWN, "%s", digits);
         return;
     }

@@ -218,4 +218,52 @@ static inline void make_book(struct maker *maker, const struct part *changes)
     maker_end(maker, 0, false);
 }
 
+/* ---- chance ------------------------------------------------------------------------------ */
+
+static inline uint64_t chance(uint64_t *seed)
+{
+    *seed ^= *seed << 13; /* xorshift */
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+/* Up to eight changes: a byte or bit other, a piece cut out, doubled or written over. */
+static inline void mutate(struct text *bytes, uint64_t *seed)
+{
+    const int changes = 1 + (int)(chance(seed) % 8);
+    for (int i = 0; i < changes && bytes->length > 1; i++) {
+        const size_t at = chance(seed) % bytes->length;
+        const size_t count = 1 + chance(seed) % 16;
+        const size_t piece = at + count > bytes->length ? bytes->length - at : count;
+        switch (chance(seed) % 6) {
+        case 0:
+            bytes->s[at] = (char)(bytes->s[at] ^ 1 << chance(seed) % 8);
+            break;
+        case 1:
+            bytes->s[at] = "<>\"/&\0-9A\xFF"[chance(seed) % 10];
+            break;
+        case 2:
+            memmove(bytes->s + at, bytes->s + at + piece, bytes->length - at - piece);
+            bytes->length -= piece;
+            break;
+        case 3:
+            if (chance(seed) % 8 == 0) bytes->length = at + 1;
+            break;
+        case 4: {
+            const size_t from = chance(seed) % bytes->length;
+            const size_t most = bytes->length - (at > from ? at : from);
+            memmove(bytes->s + at, bytes->s + from, piece < most ? piece : most);
+            break;
+        }
+        default: {
+            char copy[16];
+            memcpy(copy, bytes->s + at, piece);
+            text_add_bytes(bytes, copy, piece);
+        }
+        }
+        bytes->s[bytes->length] = '\0';
+    }
+}
+
 #endif

@@ -47,11 +47,9 @@ static inline void random_supply(struct world *w, struct env_random *random, int
     for (int i = 0; i < 4; i++)
         world_committed(w, 1 + below(random, 2), below(random, MAJORS), 2567 + below(random, years),
                         below(random, 3));
-    w->reg.list[w->reg.lists++] = (struct eligible_list){mem_text("exam-1-2565"),
-                                                         below(random, MAJORS),
-                                                         {2022, 6, 1},
-                                                         {2023 + below(random, 3), 5, 31},
-                                                         below(random, 4)};
+    w->reg.list[w->reg.lists++] = (struct eligible_list){
+        mem_text("exam-1-2565"),          below(random, MAJORS), {2022, 6, 1},
+        {2023 + below(random, 3), 5, 31}, below(random, 4),      0};
     for (int a = 0; a < below(random, 4); a++) {
         const int from = below(random, MAJORS);
         world_arc(w, from, (from + 1) % MAJORS);
@@ -207,11 +205,9 @@ static inline void wide_supply(struct world *w, struct env_random *random, int y
                             below(random, 3));
     }
     if (one_in(random, 2))
-        w->reg.list[w->reg.lists++] = (struct eligible_list){mem_text("exam-1-2565"),
-                                                             below(random, MAJORS),
-                                                             {2022, 6, 1},
-                                                             {2023 + below(random, 5), 5, 31},
-                                                             below(random, 6)};
+        w->reg.list[w->reg.lists++] = (struct eligible_list){
+            mem_text("exam-1-2565"),          below(random, MAJORS), {2022, 6, 1},
+            {2023 + below(random, 5), 5, 31}, below(random, 6),      0};
     set_number(w, "exam.list_years", 1 + below(random, MAX_LIST_YEARS));
     if (one_in(random, 4))
         world_set(w, "exam.seats_total=none");

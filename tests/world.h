@@ -218,7 +218,7 @@ static inline struct world *world_full(void)
     world_committed(w, 1, math, 2568, 2);
     world_arc(w, art, math);
     w->reg.list[w->reg.lists++] =
-        (struct eligible_list){mem_text("exam-1-2565"), math, {2022, 6, 1}, {2024, 5, 31}, 3};
+        (struct eligible_list){mem_text("exam-1-2565"), math, {2022, 6, 1}, {2024, 5, 31}, 3, 0};
     static const char *const sets[] = {
         "horizon.years=3",
         "shortage.tier_shares=0.5 0.5",

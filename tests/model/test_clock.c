@@ -105,7 +105,7 @@ static void a_list_that_ends_with_people_on_it_says_what_a_year_more_saves(void 
     world_need(w, oak, math, 3);
     world_frame(w, oak, 3);
     w->reg.list[w->reg.lists++] =
-        (struct eligible_list){mem_text("exam-1-2565"), math, {2022, 6, 1}, {2024, 5, 31}, 3};
+        (struct eligible_list){mem_text("exam-1-2565"), math, {2022, 6, 1}, {2024, 5, 31}, 3, 0};
     world_set(w, "horizon.years=2");
     struct asked asked = ask(w);
     struct clock clock;

@@ -252,7 +252,7 @@ static void a_list_named_like_one_of_the_plan_is_refused(void **state)
     const int math = world_major(w, "math");
     world_teachers(w, world_school(w, "oak"), math, 1, 0);
     w->reg.list[w->reg.lists++] =
-        (struct eligible_list){mem_text("exam-2568"), math, {2022, 6, 1}, {2025, 5, 31}, 3};
+        (struct eligible_list){mem_text("exam-2568"), math, {2022, 6, 1}, {2025, 5, 31}, 3, 0};
     assert_ok(settings_resolve(w->settings, &w->reg, &w->params, &err));
     assert_int_equal(staffing_make(&w->reg, &w->params, &w->staffing, &err), ERR_INPUT);
     assert_error(err, ERR_INPUT,

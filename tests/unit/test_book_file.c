@@ -7,6 +7,7 @@
 #include "tests/book_maker.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #define BOOK_PART "xl/workbook.xml"
 #define SHEET_PART "xl/worksheets/sheet1.xml"
@@ -603,7 +604,7 @@ static void a_hundred_thousand_entries_are_refused_unread(void **state)
     maker_clear(&maker);
 }
 
-/* 40 MiB of blanks pack 1000 to 1; a second zip inside of the first is just another file. */
+/* 40 MiB of blanks pack 1000 to 1. */
 static void a_bomb_is_refused_before_it_is_unpacked(void **state)
 {
     enum { BOMB = 40 << 20 };
@@ -691,6 +692,116 @@ static void sheets_and_styles_have_limits_too(void **state)
     text_clear(&part);
 }
 
+static void texts_and_links_have_limits_too(void **state)
+{
+    struct maker maker = {0};
+    struct text part = {0};
+    const struct part without_texts[] = {{STRINGS_PART, NULL}, {NULL, NULL}};
+    (void)state;
+    text_add(&part, XML "<sst xmlns=\"" MAIN "\">");
+    add_times(&part, "<si/>", (2 << 20) + 1);
+    text_add(&part, "</sst>");
+    make_parts(&maker, without_texts, (struct entry_form){0});
+    maker_add(&maker, STRINGS_PART, part.s, part.length, (struct entry_form){.store = true});
+    maker_end(&maker, 0, false);
+    assert_refused(&maker.bytes, "texts",
+                   "'b.xlsx' has more than the 2097152 texts or 128 MiB of them allowed",
+                   "'b.xlsx' มีข้อความเกิน 2097152 ข้อความหรือ 128 MiB ที่กำหนด", 0, -1);
+    maker_clear(&maker);
+    text_clear(&part);
+    text_add(&part, XML "<Relationships xmlns=\"" PACKAGE "\">");
+    add_times(&part, "<Relationship Id=\"a\" Type=\"b\" Target=\"c\"/>", 10001);
+    text_add(&part, "</Relationships>");
+    make_book(&maker, (const struct part[]){{LINKS_PART, part.s}, {NULL, NULL}});
+    assert_refused(&maker.bytes, "links",
+                   DAMAGED_EN("'xl/_rels/workbook.xml.rels' has more than 10000 links"),
+                   DAMAGED_TH("'xl/_rels/workbook.xml.rels' มีลิงก์เกิน 10000 ลิงก์"), 0, -1);
+    maker_clear(&maker);
+    text_clear(&part);
+}
+
+/* Three parts of 900 MiB each, as they say: 2,700 MiB are more than 2,048. */
+static void all_parts_together_have_a_limit(void **state)
+{
+    enum { SIZE = 4 << 20 };
+    struct maker maker = {0};
+    char *blanks = calloc(1, SIZE);
+    (void)state;
+    assert_non_null(blanks);
+    make_parts(&maker, NULL, (struct entry_form){0});
+    for (int i = 0; i < 3; i++) {
+        const char *const names[] = {"a", "b", "c"};
+        maker_add(&maker, names[i], blanks, SIZE,
+                  (struct entry_form){.store = true, .claimed = 900u << 20});
+    }
+    maker_end(&maker, 0, false);
+    assert_refused(&maker.bytes, "all", "'c' in 'b.xlsx' unzips to more than the 2048 MiB allowed",
+                   "'c' ใน 'b.xlsx' คลายแล้วใหญ่เกิน 2048 MiB ที่กำหนด", 0, -1);
+    maker_clear(&maker);
+    free(blanks);
+}
+
+static void a_byte_0_in_a_sheet_is_refused(void **state)
+{
+    static const char sheet[] = XML "<worksheet xmlns=\"" MAIN "\"><sheetData><row><c "
+                                    "t=\"str\"><v>a\0b</v></c></row></sheetData></worksheet>";
+    struct maker maker = {0};
+    (void)state;
+    make_parts(&maker, (const struct part[]){{SHEET_PART, NULL}, {NULL, NULL}},
+               (struct entry_form){0});
+    maker_add(&maker, SHEET_PART, sheet, sizeof sheet - 1, (struct entry_form){0});
+    maker_end(&maker, 0, false);
+    assert_refused(&maker.bytes, "byte 0",
+                   DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 2"),
+                   DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 2"), 0, -1);
+    maker_clear(&maker);
+}
+
+static void a_workbook_cut_short_anywhere_is_refused(void **state)
+{
+    struct maker maker = {0};
+    (void)state;
+    make_book(&maker, NULL);
+    const size_t whole = maker.bytes.length;
+    for (size_t length = 0; length < whole; length += 3) {
+        struct text rows = {0};
+        struct book_place place;
+        struct err err = {0};
+        char *bytes = malloc(length + 1); /* of its own, so that a byte too far is seen */
+        assert_non_null(bytes);
+        memcpy(bytes, maker.bytes.s, length);
+        const struct text cut = {.s = bytes, .length = length};
+        assert_int_equal(read_all(&cut, &rows, &place, &err), ERR_INPUT);
+        assert_true(*err.text);
+        text_clear(&rows);
+        free(bytes);
+    }
+    maker_clear(&maker);
+}
+
+static void a_file_of_more_than_256_mib_is_refused_unread(void **state)
+{
+    char path[512];
+    struct book_file *book = NULL;
+    struct err err;
+    (void)state;
+    snprintf(path, sizeof path, "%s/large-book-%ld.xlsx", KRU_BUILD, (long)getpid());
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(ftruncate(fileno(file), (256L << 20) + 1), 0);
+    fclose(file);
+    const enum err_code code = book_file_open(path, "b.xlsx", &book, &err);
+    lang_set(LANG_TH);
+    struct err thai;
+    const enum err_code again = book_file_open(path, "b.xlsx", &book, &thai);
+    lang_set(LANG_EN);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(code, ERR_INPUT);
+    assert_error(err, ERR_INPUT, "'b.xlsx' is larger than the 256 MiB allowed");
+    assert_int_equal(again, ERR_INPUT);
+    assert_string_equal(thai.text, "'b.xlsx' ใหญ่เกิน 256 MiB ที่กำหนด");
+}
+
 static void files_are_opened_or_refused_by_name(void **state)
 {
     struct book_file *book = NULL;
@@ -706,52 +817,6 @@ static void files_are_opened_or_refused_by_name(void **state)
 }
 
 /* ---- chance ------------------------------------------------------------------------------ */
-
-static uint64_t chance(uint64_t *seed)
-{
-    *seed ^= *seed << 13; /* xorshift */
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    return *seed;
-}
-
-/* Up to eight changes: a byte or bit other, a piece cut out, doubled or written over. */
-static void mutate(struct text *bytes, uint64_t *seed)
-{
-    const int changes = 1 + (int)(chance(seed) % 8);
-    for (int i = 0; i < changes && bytes->length > 1; i++) {
-        const size_t at = chance(seed) % bytes->length;
-        const size_t count = 1 + chance(seed) % 16;
-        const size_t piece = at + count > bytes->length ? bytes->length - at : count;
-        switch (chance(seed) % 6) {
-        case 0:
-            bytes->s[at] = (char)(bytes->s[at] ^ 1 << chance(seed) % 8);
-            break;
-        case 1:
-            bytes->s[at] = "<>\"/&\0-9A\xFF"[chance(seed) % 10];
-            break;
-        case 2:
-            memmove(bytes->s + at, bytes->s + at + piece, bytes->length - at - piece);
-            bytes->length -= piece;
-            break;
-        case 3:
-            if (chance(seed) % 8 == 0) bytes->length = at + 1;
-            break;
-        case 4: {
-            const size_t from = chance(seed) % bytes->length;
-            const size_t most = bytes->length - (at > from ? at : from);
-            memmove(bytes->s + at, bytes->s + from, piece < most ? piece : most);
-            break;
-        }
-        default: {
-            char copy[16];
-            memcpy(copy, bytes->s + at, piece);
-            text_add_bytes(bytes, copy, piece);
-        }
-        }
-        bytes->s[bytes->length] = '\0';
-    }
-}
 
 /* A change of the zip seldom gets beyond its checksums, so every second one is of a part. */
 static void mutated_book(struct maker *maker, uint64_t *seed)
@@ -815,6 +880,11 @@ static const struct CMUnitTest cases[] = {
     CASE(a_bomb_is_refused_before_it_is_unpacked),
     CASE(what_grows_without_end_is_refused_at_its_limit),
     CASE(sheets_and_styles_have_limits_too),
+    CASE(texts_and_links_have_limits_too),
+    CASE(all_parts_together_have_a_limit),
+    CASE(a_byte_0_in_a_sheet_is_refused),
+    CASE(a_workbook_cut_short_anywhere_is_refused),
+    CASE(a_file_of_more_than_256_mib_is_refused_unread),
     CASE(files_are_opened_or_refused_by_name),
     CASE(mutated_workbooks_are_read_or_refused_by_one_sentence),
 };

@@ -308,7 +308,7 @@ static void lists_are_compared_with_today(void **state)
     struct city *c = sound();
     (void)state;
     c->reg.lists = 1;
-    c->list[0] = (struct eligible_list){"1/2565", 1, {2021, 1, 1}, {2023, 9, 29}, 7};
+    c->list[0] = (struct eligible_list){"1/2565", 1, {2021, 1, 1}, {2023, 9, 29}, 7, 0};
     assert_finding(c, "list_is_past", 1, "1/2565 math (7)");
     c->list[0].last_day = (struct date){2023, 9, 30};
     assert_finding(c, "list_ends_soon", 1, "1/2565 math (7)");
@@ -344,7 +344,7 @@ static void without_enrolment_the_clock_tells_the_year(void **state)
     c->reg.shares = c->reg.curricula = 0;
     c->reg.lists = 1;
     /* the last day of 2567 is 30 September 2024 */
-    c->list[0] = (struct eligible_list){"1/2565", 1, {2021, 1, 1}, {2024, 9, 29}, 7};
+    c->list[0] = (struct eligible_list){"1/2565", 1, {2021, 1, 1}, {2024, 9, 29}, 7, 0};
     assert_finding(c, "list_is_past", 1, "1/2565 math (7)");
     unsetenv("KRU_NOW");
 }

@@ -421,6 +421,47 @@ static void the_same_workbook_twice_changes_nothing(void **state)
     store_close(store);
 }
 
+/* The sheet alone is changed, by chance; what is read afterwards is whole. */
+static void mutated_sheets_are_imported_or_change_nothing(void **state)
+{
+    enum { ROUNDS = 300 };
+    const struct part changes[] = {{"xl/workbook.xml", BOOK(SHEET_NAMED("teachers", "1"))},
+                                   {"xl/worksheets/sheet1.xml", NULL},
+                                   {NULL, NULL}};
+    uint64_t seed = 20260930;
+    struct store *store = city();
+    char before[65], after[65];
+    int good = 0;
+    (void)state;
+    read_hash(store, before);
+    for (int i = 0; i < ROUNDS; i++) {
+        struct maker maker = {0};
+        struct text sheet = {0};
+        struct import_report report;
+        struct err err = {0};
+        char *plain = sheet_of(TEACHERS "T8|S1|teacher|thai|@23284|leave\nT9|S1|support||@23284\n",
+                               i % 2 ? "D5:E6" : "G3:H3");
+        text_add(&sheet, "%s", plain);
+        mutate(&sheet, &seed);
+        make_parts(&maker, changes, (struct entry_form){0});
+        maker_add(&maker, changes[1].name, sheet.s, sheet.length, (struct entry_form){0});
+        maker_end(&maker, 0, false);
+        const struct import_source one = {"b.xlsx", maker.bytes.s, maker.bytes.length};
+        const enum err_code code = import_sources(store, &one, 1, true, &report, &err);
+        if (code != ERR_OK && (code != ERR_INPUT || report.problems_in_all == 0))
+            fail_msg("round %d: %d %s", i, code, err.text);
+        good += code == ERR_OK;
+        import_report_clear(&report);
+        text_clear(&sheet);
+        maker_clear(&maker);
+        free(plain);
+    }
+    read_hash(store, after);
+    assert_string_equal(after, before);
+    assert_true(good > 0 && good < ROUNDS);
+    store_close(store);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE(bad_cells_are_named_by_sheet_and_cell),
     CASE(merged_cells_over_values_are_refused),
@@ -433,5 +474,6 @@ static const struct CMUnitTest cases[] = {
     CASE(a_whole_table_comes_from_one_sheet_alone),
     CASE(a_workbook_that_cannot_be_read_is_one_problem),
     CASE(the_same_workbook_twice_changes_nothing),
+    CASE(mutated_sheets_are_imported_or_change_nothing),
 };
 TEST_MAIN(cases)
