@@ -208,8 +208,8 @@ static void what_is_no_database_of_ours_is_refused_by_every_command(void **state
          "'foreign.db' เป็นฐานข้อมูลของโปรแกรมอื่น ต้องเป็นไฟล์ที่สร้างด้วย kru init"},
         {{NULL, "newer.db"},
          ERR_STORE,
-         "'newer.db' has schema 99, this program knows up to 2; use a newer kru",
-         "'newer.db' มีโครงสร้างรุ่น 99 แต่โปรแกรมนี้รู้จักถึงรุ่น 2 โปรดใช้ kru รุ่นใหม่กว่า"},
+         "'newer.db' has schema 99, this program knows up to 3; use a newer kru",
+         "'newer.db' มีโครงสร้างรุ่น 99 แต่โปรแกรมนี้รู้จักถึงรุ่น 3 โปรดใช้ kru รุ่นใหม่กว่า"},
         {{NULL, "cut.db"}, ERR_STORE, cut_en, cut_th},
     };
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)

@@ -127,7 +127,7 @@ static void a_newer_schema_is_refused_by_number(void **state)
     make_database("newer.db");
     patch("newer.db", AT_SCHEMA, "\0\0\0\11", 4);
     assert_refused("newer.db", ERR_STORE,
-                   "'%s' has schema 9, this program knows up to 2; use a newer kru");
+                   "'%s' has schema 9, this program knows up to 3; use a newer kru");
 }
 
 /* A newer program may have stopped with the stamp in the log and not yet in the file. */
@@ -147,7 +147,7 @@ static void a_newer_schema_in_the_log_is_refused_too(void **state)
     scratch_write("b.db", file.s, file.length);
     scratch_write("b.db-wal", log.s, log.length);
     assert_refused("b.db", ERR_STORE,
-                   "'%s' has schema 9, this program knows up to 2; use a newer kru");
+                   "'%s' has schema 9, this program knows up to 3; use a newer kru");
     text_clear(&file);
     text_clear(&log);
 }
