@@ -123,7 +123,7 @@ static void a_database_of_another_program_is_refused(void **state)
 static void a_newer_schema_is_refused_by_number(void **state)
 {
     (void)state;
-    assert_int_equal(migration_count, 2);
+    assert_int_equal(migration_count, 3);
     make_database("newer.db");
     patch("newer.db", AT_SCHEMA, "\0\0\0\11", 4);
     assert_refused("newer.db", ERR_STORE,
@@ -272,7 +272,7 @@ static void a_new_database_is_made_once(void **state)
     assert_ok(store_create(scratch("a.db"), &store, &err));
     assert_string_equal(store_path(store), scratch("a.db"));
     ask(store, "PRAGMA user_version", answer);
-    assert_string_equal(answer, "2");
+    assert_string_equal(answer, "3");
     ask(store, "PRAGMA application_id", answer);
     assert_int_equal(strtol(answer, NULL, 10), STORE_APPLICATION_ID);
     store_close(store);
