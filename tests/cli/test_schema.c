@@ -58,7 +58,7 @@ static void the_schemas_are_of_draft_2020_12(void **state)
 {
     (void)state;
     python((const char *const[]){"self", SCHEMA("plan"), SCHEMA("instance"), SCHEMA("list"),
-                                 SCHEMA("map"), NULL});
+                                 SCHEMA("map"), SCHEMA("placement"), NULL});
 }
 
 static void plans_are_as_their_schema_says(void **state)
@@ -106,6 +106,18 @@ static void the_instance_is_as_its_schema_says(void **state)
     check(SCHEMA("instance"), &run);
     spoil(SCHEMA("instance"), &run, "in:frame", "in:weight", "in:seats", "in:places",
           "in:min_headcount", "in:must_fill", "erawan", NULL);
+    run_clear(&run);
+}
+
+static void the_placement_list_is_as_its_schema_says(void **state)
+{
+    struct run run = {0};
+    (void)state;
+    make_plan(&run);
+    kru(&run, "placement", db(), "p", "--format", "json");
+    assert_quiet(&run);
+    check(SCHEMA("placement"), &run);
+    spoil(SCHEMA("placement"), &run, NULL);
     run_clear(&run);
 }
 
@@ -161,6 +173,7 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(a_plan_that_is_spoilt_is_noticed, run_setup_tiny, run_teardown),
     CASE_WITH(why_there_is_no_plan_is_as_its_schema_says, run_setup_tiny, run_teardown),
     CASE_WITH(the_instance_is_as_its_schema_says, run_setup_tiny, run_teardown),
+    CASE_WITH(the_placement_list_is_as_its_schema_says, run_setup_tiny, run_teardown),
     CASE_WITH(lists_are_as_their_schema_says, run_setup_tiny, run_teardown),
     CASE_WITH(maps_are_as_their_schema_says, run_setup_tiny, run_teardown),
 };
