@@ -1,6 +1,8 @@
 /* Walks the tables of workflow_tables.c: one answer to "may this person do this now". */
 #include "equity/workflow.h"
 
+#include "base/lang.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +12,9 @@
 static const struct {
     const char *word;
     enum err_code code;
-} refusals[REFUSALS] = {
-    [REFUSAL_NONE] = {"", ERR_OK},
+} refusals[REFUSALS] = {[REFUSAL_NONE] = {"", ERR_OK},
 #define X(name, word, code) [REFUSAL_##name] = {word, ERR_##code},
-    REFUSAL_TABLE(X)
+                        REFUSAL_TABLE(X)
 #undef X
 };
 
@@ -197,8 +198,7 @@ static void names_of_actions(const struct case_file *file, struct text *out)
                      action_table[workflow_rows[r].action].word);
 }
 
-static enum err_code no_such_step(const struct case_file *file, enum action action,
-                                  struct err *err)
+static enum err_code no_such_step(const struct case_file *file, enum action action, struct err *err)
 {
     const struct state_entry *state = &state_table[file->state];
     struct text allowed = {0};
@@ -221,11 +221,11 @@ static enum err_code wrong_role(const struct case_file *file, enum action action
 {
     struct text allowed = {0};
     names_of_roles(roles, &allowed);
-    const enum err_code code = err_set(
-        err, ERR_INPUT, "'%s' ในบทบาท '%s' ทำ '%s' กับเรื่อง '%s' ไม่ได้ ทำได้เฉพาะ %s",
-        "'%s' as '%s' may not '%s' case '%s', allowed are %s", actor->name,
-        lang_pick(role_table[actor->role].th, role_table[actor->role].en),
-        action_table[action].word, file->code, text_s(&allowed));
+    const enum err_code code =
+        err_set(err, ERR_INPUT, "'%s' ในบทบาท '%s' ทำ '%s' กับเรื่อง '%s' ไม่ได้ ทำได้เฉพาะ %s",
+                "'%s' as '%s' may not '%s' case '%s', allowed are %s", actor->name,
+                lang_pick(role_table[actor->role].th, role_table[actor->role].en),
+                action_table[action].word, file->code, text_s(&allowed));
     text_clear(&allowed);
     return code;
 }
@@ -241,16 +241,13 @@ static enum err_code out_of_time(const struct case_file *file, enum action actio
     const struct limit_entry *limit = &limit_table[row->limit];
     const int amount = hours % 24 == 0 ? hours / 24 : hours;
     const char *unit = hours % 24 == 0 ? lang_pick("วัน", "days") : lang_pick("ชั่วโมง", "hours");
-    return early ? err_set(err, ERR_INPUT,
-                           "เรื่อง '%s' ยังทำ '%s' ไม่ได้ (%s) ต้องครบ %d %s ก่อน",
-                           "case '%s': '%s' comes too early (%s), allowed from %d %s on",
-                           file->code, action_table[action].word, lang_pick(limit->th, limit->en),
-                           amount, unit)
-                 : err_set(err, ERR_INPUT,
-                           "เรื่อง '%s' ทำ '%s' ไม่ได้แล้ว (%s) ต้องทำภายใน %d %s",
-                           "case '%s': '%s' comes too late (%s), allowed within %d %s",
-                           file->code, action_table[action].word, lang_pick(limit->th, limit->en),
-                           amount, unit);
+    return early
+               ? err_set(err, ERR_INPUT, "เรื่อง '%s' ยังทำ '%s' ไม่ได้ (%s) ต้องครบ %d %s ก่อน",
+                         "case '%s': '%s' comes too early (%s), allowed from %d %s on", file->code,
+                         action_table[action].word, lang_pick(limit->th, limit->en), amount, unit)
+               : err_set(err, ERR_INPUT, "เรื่อง '%s' ทำ '%s' ไม่ได้แล้ว (%s) ต้องทำภายใน %d %s",
+                         "case '%s': '%s' comes too late (%s), allowed within %d %s", file->code,
+                         action_table[action].word, lang_pick(limit->th, limit->en), amount, unit);
 }
 
 /* The sentences of the refusals that concern who acts. */
@@ -326,8 +323,7 @@ static enum refusal refuse(const struct case_file *file, enum action action,
     if (refusal == REFUSAL_NONE) refusal = refuse_time(file, out->row, facts, &out->overdue);
     if (refusal != REFUSAL_NONE) return refusal;
     if (out->row->needs_reason && !first && !is_said(said->reason)) return REFUSAL_REASON;
-    const uint32_t holds =
-        (facts->holds & ~(uint32_t)SAID_GUARDS) | said_guards(file, said, first);
+    const uint32_t holds = (facts->holds & ~(uint32_t)SAID_GUARDS) | said_guards(file, said, first);
     out->guard = first_broken(out->row->guards, holds);
     if (out->guard != GUARDS) return REFUSAL_GUARD;
     out->signature = out->row->second_roles && !first;
@@ -400,7 +396,8 @@ enum err_code workflow_may_open(enum workflow workflow, const struct actor *acto
         return ERR_INPUT;
     }
     const struct case_file fresh = {.workflow = workflow, .state = entry->first};
-    const uint32_t holds = (facts->holds & ~(uint32_t)SAID_GUARDS) | said_guards(&fresh, said, NULL);
+    const uint32_t holds =
+        (facts->holds & ~(uint32_t)SAID_GUARDS) | said_guards(&fresh, said, NULL);
     const enum guard broken = first_broken(entry->guards, holds);
     if (broken == GUARDS) return ERR_OK;
     return err_set(err, ERR_INPUT, "เปิดเรื่อง '%s' ไม่ได้ ต้องมีก่อน: %s",

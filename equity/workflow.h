@@ -10,8 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum workflow { WORKFLOW_SCREENING, WORKFLOW_GRANT, WORKFLOW_CARE, WORKFLOW_CRISIS,
-                WORKFLOW_DROPOUT, WORKFLOW_REFERRAL, WORKFLOWS };
+enum workflow {
+    WORKFLOW_SCREENING,
+    WORKFLOW_GRANT,
+    WORKFLOW_CARE,
+    WORKFLOW_CRISIS,
+    WORKFLOW_DROPOUT,
+    WORKFLOW_REFERRAL,
+    WORKFLOWS
+};
 
 // clang-format off
 enum state {
@@ -83,19 +90,25 @@ struct workflow_limits {
 /* What else a step does, in the same transaction. */
 enum effect { EFFECT_NONE, EFFECT_OPEN_CARE, EFFECT_OPEN_REFERRAL };
 
-enum school_kind { SCHOOL_KIND_UNSAID, SCHOOL_KIND_SCHOOL, SCHOOL_KIND_NON_FORMAL,
-                   SCHOOL_KIND_VOCATIONAL, SCHOOL_KIND_SPECIAL, SCHOOL_KINDS };
+enum school_kind {
+    SCHOOL_KIND_UNSAID,
+    SCHOOL_KIND_SCHOOL,
+    SCHOOL_KIND_NON_FORMAL,
+    SCHOOL_KIND_VOCATIONAL,
+    SCHOOL_KIND_SPECIAL,
+    SCHOOL_KINDS
+};
 
 enum { DROPOUT_CAUSES = 19, DROPOUT_ATTEMPTS = 3, HOUR_S = 3600 };
 
 struct workflow_row {
     enum state from;
     enum action action;
-    enum state to;          /* the same as from: a note, which is no step (see below) */
-    uint32_t roles;         /* bits of enum role */
-    uint32_t second_roles;  /* whose signature is needed, too; 0: one person does */
-    uint32_t guards;        /* bits of enum guard */
-    uint64_t apart;         /* bits of enum action: whoever did one of these may not do this */
+    enum state to;         /* the same as from: a note, which is no step (see below) */
+    uint32_t roles;        /* bits of enum role */
+    uint32_t second_roles; /* whose signature is needed, too; 0: one person does */
+    uint32_t guards;       /* bits of enum guard */
+    uint64_t apart;        /* bits of enum action: whoever did one of these may not do this */
     bool needs_reason;
     enum limit limit;
     enum effect effect;
@@ -163,7 +176,7 @@ struct case_file {
     int row_version; /* 1, 2, 3 ... */
     int64_t entered; /* its state, seconds since 1970 UTC */
     int64_t opened;
-    int64_t opener;  /* the user; 0: the system */
+    int64_t opener;            /* the user; 0: the system */
     struct case_step *history; /* [steps], oldest first */
     int steps;
 };
@@ -171,8 +184,8 @@ void case_file_clear(struct case_file *file);
 
 /* What the actor states with a step. */
 struct case_statement {
-    const char *reason;  /* NULL or "": none; no personal data */
-    int cause;           /* 1 .. DROPOUT_CAUSES; 0: unsaid */
+    const char *reason; /* NULL or "": none; no personal data */
+    int cause;          /* 1 .. DROPOUT_CAUSES; 0: unsaid */
     enum school_kind school_kind;
     const char *partner; /* to whom a case is referred */
     const char *batch;   /* hash of an exported file */
@@ -233,8 +246,8 @@ struct decision {
  *   APART        the actor did none of row.apart in this case
  *   SIGNED       a second signature is another person's
  *   EARLY, LATE  within row.limit, REASON there is one, GUARD all of row.guards hold
- * Returns ERR_OK and fills *out, or the error of the refusal with its sentence; *out is filled then,
- * too, because refusals are recorded.
+ * Returns ERR_OK and fills *out, or the error of the refusal with its sentence; *out is filled
+ * then, too, because refusals are recorded.
  */
 MUST_CHECK enum err_code workflow_decide(const struct case_file *file, enum action action,
                                          const struct actor *actor,

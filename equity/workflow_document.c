@@ -1,6 +1,8 @@
 /* Prints the workflows as docs/equity-cases.md shows them. */
 #include "equity/workflow.h"
 
+#include "base/lang.h"
+
 #include <string.h>
 
 static void add_word(struct text *out, const char *word, const char *th, const char *en)
@@ -29,13 +31,16 @@ static void add_needs(struct text *out, const struct workflow_row *row)
     if (!row->apart) return;
     text_add(out, "%snobody who did", out->length > start ? "; " : "");
     for (int a = 0, some = 0; a < ACTIONS; a++)
-        if (row->apart >> a & 1) text_add(out, "%s `%s`", some++ ? " or" : "", action_table[a].word);
+        if (row->apart >> a & 1)
+            text_add(out, "%s `%s`", some++ ? " or" : "", action_table[a].word);
 }
 
 static void add_limit(struct text *out, const struct workflow_row *row)
 {
-    static const char *const forms[] = {
-        [LIMIT_FREE] = "", [LIMIT_DUE] = "due in ", [LIMIT_UNTIL] = "until ", [LIMIT_FROM] = "from "};
+    static const char *const forms[] = {[LIMIT_FREE] = "",
+                                        [LIMIT_DUE] = "due in ",
+                                        [LIMIT_UNTIL] = "until ",
+                                        [LIMIT_FROM] = "from "};
     const struct limit_entry *limit = &limit_table[row->limit];
     if (limit->kind != LIMIT_FREE) text_add(out, "%s%d", forms[limit->kind], limit->preset_hours);
 }
@@ -78,25 +83,31 @@ static void add_workflow(struct text *out, enum workflow workflow)
     else
         text_add(out, "steps of other cases alone");
     for (int g = 0, some = 0; g < GUARDS; g++)
-        if (entry->guards >> g & 1) text_add(out, "%s%s", some++ ? "; " : " when ", guard_table[g].en);
+        if (entry->guards >> g & 1)
+            text_add(out, "%s%s", some++ ? "; " : " when ", guard_table[g].en);
     text_add(out, ".\n");
     add_states(out, workflow);
     text_add(out, "| state | action | next | who | second signature | needs | hours |\n"
                   "| --- | --- | --- | --- | --- | --- | --- |\n");
     for (int r = 0; r < workflow_row_count; r++)
-        if (state_table[workflow_rows[r].from].workflow == workflow) add_row(out, &workflow_rows[r]);
+        if (state_table[workflow_rows[r].from].workflow == workflow)
+            add_row(out, &workflow_rows[r]);
 }
 
 void workflow_document(struct text *out)
 {
     const enum lang before = lang_get();
     lang_set(LANG_TH); /* the words of actions; sentences stand in English */
-    text_add(out, "# Workflows of cases\n\n"
-                  "Printed from `equity/workflow_tables.c`; a test compares. Who does what and why is said in\n"
-                  "[equity-workflow.md](equity-workflow.md). A step that is not in these tables is refused.\n"
-                  "`hours` count from when the case entered the state: *due*: later is counted as overdue,\n"
-                  "*until*: later is refused, *from*: earlier is refused; `[limits]` of `conf/equity/cases.ini`\n"
-                  "replaces them.\n");
+    text_add(
+        out,
+        "# Workflows of cases\n\n"
+        "Printed from `equity/workflow_tables.c`; a test compares. Who does what and why is said "
+        "in\n"
+        "[equity-workflow.md](equity-workflow.md). A step that is not in these tables is refused.\n"
+        "`hours` count from when the case entered the state: *due*: later is counted as overdue,\n"
+        "*until*: later is refused, *from*: earlier is refused; `[limits]` of "
+        "`conf/equity/cases.ini`\n"
+        "replaces them.\n");
     for (int w = 0; w < WORKFLOWS; w++) add_workflow(out, (enum workflow)w);
     lang_set(before);
 }
