@@ -147,6 +147,13 @@ enum err_code case_facts_read(struct store *store, const struct case_file *file,
 
 /* ---- the record -------------------------------------------------------------------------- */
 
+void case_detail_end(struct json *json)
+{
+    json_object_end(json);
+    struct text *out = json->out;
+    while (out->length && out->s[out->length - 1] == '\n') out->s[--out->length] = '\0';
+}
+
 enum err_code case_record(struct store *store, const struct actor *actor, const char *area,
                           const char *what, int64_t id, const char *detail, struct err *err)
 {
@@ -179,7 +186,7 @@ enum err_code case_record_refusal(struct store *store, const struct actor *actor
         json_text(&json, "state", state_table[file->state].word);
         json_int(&json, "row_version", file->row_version);
     }
-    json_object_end(&json);
+    case_detail_end(&json);
     enum err_code code = store_begin(store, &failed);
     if (code == ERR_OK) code = case_record(store, actor, area, word, id, text_s(&detail), &failed);
     if (code == ERR_OK) code = store_commit(store, &failed);

@@ -10,6 +10,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What a step does not ask for is not kept. */
+static struct case_statement asked_for(const struct case_statement *said, uint32_t guards)
+{
+    return (struct case_statement){
+        .reason = said->reason ? said->reason : "",
+        .cause = guards >> GUARD_CAUSE & 1 ? said->cause : 0,
+        .school_kind = guards >> GUARD_SCHOOL_KIND & 1 ? said->school_kind : SCHOOL_KIND_UNSAID,
+        .partner = guards >> GUARD_PARTNER & 1 ? said->partner : "",
+        .batch = guards >> GUARD_BATCH & 1 ? said->batch : "",
+        .receipt = guards >> GUARD_RECEIPT & 1 ? said->receipt : "",
+    };
+}
+
 /* An act under way. */
 struct act {
     struct store *store;
@@ -112,7 +125,8 @@ static enum err_code move(struct act *act, const char *at, struct err *err)
 
 static enum err_code log_transition(struct act *act, const char *at, struct err *err)
 {
-    const struct case_statement *statement = &act->request->said;
+    const struct case_statement statement =
+        asked_for(&act->request->said, act->decision.row->guards);
     struct query query = {0};
     enum err_code code = query_open(act->store, query_transition_insert, &query, err);
     if (code == ERR_OK) {
@@ -124,11 +138,11 @@ static enum err_code log_transition(struct act *act, const char *at, struct err 
         query_set_int(&query, ":signature", act->decision.signature);
         query_set_int(&query, ":actor_id", act->actor->id);
         query_set_text(&query, ":role", role_table[act->actor->role].word);
-        query_set_text(&query, ":reason", said(statement->reason));
-        query_set_int(&query, ":cause", statement->cause);
-        query_set_text(&query, ":school_kind", school_kind_table[statement->school_kind].word);
-        query_set_text(&query, ":receipt", said(statement->receipt));
-        query_set_text(&query, ":batch", said(statement->batch));
+        query_set_text(&query, ":reason", statement.reason);
+        query_set_int(&query, ":cause", statement.cause);
+        query_set_text(&query, ":school_kind", school_kind_table[statement.school_kind].word);
+        query_set_text(&query, ":receipt", statement.receipt);
+        query_set_text(&query, ":batch", statement.batch);
         query_set_int(&query, ":overdue", act->decision.overdue);
         query_set_int(&query, ":row_version", act->file.row_version + 1);
         query_set_text(&query, ":at", at);
@@ -166,11 +180,12 @@ static enum err_code record(struct act *act, struct err *err)
     json_text(&json, "from", state_table[act->file.state].word);
     json_text(&json, "to", state_table[act->decision.next].word);
     if (act->decision.signature) json_bool(&json, "first_signature", true);
-    if (act->request->said.cause) json_int(&json, "cause", act->request->said.cause);
+    if (act->decision.row->guards >> GUARD_CAUSE & 1)
+        json_int(&json, "cause", act->request->said.cause);
     json_int(&json, "row_version", act->file.row_version + 1);
     json_text(&json, "reason_sha256", reason);
     if (act->result.child) json_int(&json, "opened", act->result.child);
-    json_object_end(&json);
+    case_detail_end(&json);
     const enum err_code code =
         case_record(act->store, act->actor, workflow_table[act->file.workflow].word,
                     action_table[act->request->action].word, act->file.id, text_s(&detail), err);

@@ -29,6 +29,9 @@ MUST_CHECK enum err_code case_record(struct store *store, const struct actor *ac
                                      const char *area, const char *what, int64_t id,
                                      const char *detail, struct err *err);
 
+/** Ends a detail of the record: an object on one line without the end of it. */
+void case_detail_end(struct json *json);
+
 /** A refusal in a transaction of its own, after the attempt was rolled back; returns `refused`, or
     why it could not be recorded. */
 MUST_CHECK enum err_code case_record_refusal(struct store *store, const struct actor *actor,
