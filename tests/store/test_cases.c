@@ -215,6 +215,14 @@ static void a_screening_goes_from_the_visit_to_the_fund(void **state)
                                   "action NOT LIKE '%.refused'"),
                      11); /* the opening, too */
     assert_int_equal(count(store, "SELECT count(*) FROM audit WHERE detail LIKE '%because%'"), 0);
+    /* In the record stands the hash of each reason. */
+    struct hash hash;
+    char sum[HASH_TEXT], sql[200];
+    hash_start(&hash);
+    hash_text(&hash, "because");
+    hash_end(&hash, sum);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM audit WHERE detail LIKE '%%%s%%'", sum);
+    assert_int_equal(count(store, sql), 10);
     case_file_clear(&file);
     record_holds(store);
     store_close(store);
@@ -297,6 +305,7 @@ static void lists_show_the_scope_and_no_more(void **state)
     for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
         assert_ok(case_list(store, &(struct case_filter){0}, seen[i].actor, &files, &found, &err));
         assert_int_equal(found, seen[i].cases);
+        if (seen[i].actor == &shelter) assert_int_equal(files[0].student, 0); /* not accepted */
         free(files);
     }
     assert_ok(case_list(store, &(struct case_filter){"crisis", "REPORTED"}, &teacher, &files,
