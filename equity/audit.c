@@ -4,6 +4,7 @@
 #include "equity/audit.h"
 
 #include "base/env.h"
+#include "base/text.h"
 #include "data/store_sql.h"
 #include "equity/people_sql.h"
 
@@ -76,15 +77,27 @@ static void assert_in_transaction(struct store *store)
     (void)code;
 }
 
+/* One event, one line: a line break in a document of JSON stands between its parts only. */
+static void in_one_line(const char *document, struct text *out)
+{
+    while (*document) {
+        const size_t length = strcspn(document, "\n");
+        text_add_bytes(out, document, length);
+        document += length + (document[length] == '\n');
+    }
+}
+
 enum err_code audit_append(struct store *store, const struct audit_event *event, struct err *err)
 {
     char at[32], last[HASH_TEXT];
+    struct text detail = {0};
     int64_t seq = 0;
     const struct actor *actor = event->actor;
     assert_in_transaction(store);
     const enum err_code code = read_last(store, &seq, last, err);
     if (code != ERR_OK) return code;
     env_now_iso(at, sizeof at);
+    in_one_line(event->detail ? event->detail : "{}", &detail);
     const char *const column[COLUMNS] = {
         [AT] = at,
         [ACTOR] = actor ? actor->name : "system",
@@ -92,10 +105,12 @@ enum err_code audit_append(struct store *store, const struct audit_event *event,
         [ACTION] = event->action,
         [ENTITY] = event->entity,
         [ENTITY_ID] = event->entity_id ? event->entity_id : "",
-        [DETAIL] = event->detail ? event->detail : "{}",
+        [DETAIL] = text_s(&detail),
         [PREV_HASH] = last,
     };
-    return insert(store, seq + 1, column, err);
+    const enum err_code inserted = insert(store, seq + 1, column, err);
+    text_clear(&detail);
+    return inserted;
 }
 
 /* The present row of the walk, after `seq` rows that hold. */

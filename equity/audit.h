@@ -10,7 +10,7 @@
 struct audit_event {
     const struct actor *actor;               /* NULL: the system itself */
     const char *action, *entity, *entity_id; /* entity_id NULL: "" */
-    const char *detail;                      /* a JSON object without personal data; NULL: {} */
+    const char *detail; /* a JSON object without personal data, kept in one line; NULL: {} */
 };
 
 /** Append inside the caller's transaction (an assertion that there is one).

@@ -9,6 +9,7 @@
 #include "tests/store/scratch.h"
 
 #include <stdlib.h>
+#include <sys/wait.h>
 
 enum { ROWS = 40, EDITS = 1000 };
 
@@ -338,6 +339,41 @@ static void a_tail_cut_off_is_seen_by_the_head_alone(void **state)
     store_close(store);
 }
 
+/* Two offices at once: each row goes behind whatever is last when its transaction begins. */
+static void writers_at_the_same_time_make_one_chain(void **state)
+{
+    (void)state;
+    enum { WRITERS = 3, TRANSACTIONS = 40 };
+    struct store *store = NULL;
+    struct err err;
+    int64_t rows;
+    char head[HASH_TEXT];
+    setenv("KRU_BUSY_MS", "60000", 1);
+    assert_ok(cases_create(scratch("a.db"), &store, &err));
+    store_close(store);
+    for (int w = 0; w < WRITERS; w++) {
+        const pid_t child = fork();
+        assert_true(child >= 0);
+        if (child > 0) continue;
+        enum err_code code = cases_open(scratch("a.db"), &store, &err);
+        for (int t = 0; code == ERR_OK && t < TRANSACTIONS; t++) {
+            code = store_begin(store, &err);
+            if (code == ERR_OK) append(store, 2);
+            if (code == ERR_OK) code = store_commit(store, &err);
+        }
+        _exit(code == ERR_OK ? 0 : 1);
+    }
+    for (int w = 0; w < WRITERS; w++) {
+        int status = -1;
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    assert_ok(cases_open(scratch("a.db"), &store, &err));
+    assert_ok(audit_verify(store, &rows, head, &err));
+    assert_int_equal(rows, WRITERS * TRANSACTIONS * 2);
+    store_close(store);
+}
+
 static void a_clock_that_jumps_back_does_no_harm(void **state)
 {
     (void)state;
@@ -386,6 +422,7 @@ static const struct CMUnitTest cases_of_file[] = {
     CASE(a_thousand_random_edits_are_all_found),
     CASE(the_first_row_that_does_not_hold_is_named),
     CASE(a_tail_cut_off_is_seen_by_the_head_alone),
+    CASE_WITH(writers_at_the_same_time_make_one_chain, scratch_make, scratch_remove),
     CASE(a_clock_that_jumps_back_does_no_harm),
     CASE(a_hundred_thousand_rows_are_appended_and_walked),
 };

@@ -1,0 +1,5 @@
+-- in :queue_id   out that candidate with the place of the person it may be; or no row
+SELECT q.match_queue_id, q.seal_id, q.student_id, q.why, q.distance, q.name_enc, q.id_kind, q.id_enc, q.dob, q.sex,
+       q.school, q.district, q.grade, q.created_at, q.created_by, q.decision, q.result_id, s.school, s.district
+  FROM match_queue q JOIN student s ON s.student_id = q.student_id
+ WHERE q.match_queue_id = :queue_id;
