@@ -329,6 +329,7 @@ enum err_code settings_decimal(const struct settings_file *file, const struct se
                                int places, int64_t lowest, int64_t highest, int64_t *out,
                                struct err *err)
 {
+    if (places == 0) return settings_whole(file, line, lowest, highest, out, err);
     int64_t value = 0, unit = 1;
     char low[32], high[32], allowed[160], allowed_th[160];
     if (read_decimal(line->value, places, &value) && value >= lowest && value <= highest) {
