@@ -26,8 +26,7 @@ enum { LEAST_REASON = 10 };
 static enum err_code may_decide(const struct actor *by, struct err *err)
 {
     if (by->role == ROLE_SECRETARY || by->role == ROLE_MEMBER) return ERR_OK;
-    return err_set(err, ERR_INPUT,
-                   "'%s' เป็น%s การจัดการแบบจำลองเป็นหน้าที่ของเลขานุการและอนุกรรมการ",
+    return err_set(err, ERR_INPUT, "'%s' เป็น%s การจัดการแบบจำลองเป็นหน้าที่ของเลขานุการและอนุกรรมการ",
                    "'%s' is a %s, allowed for models are the subcommittee's secretary and members",
                    by->name, lang_pick(role_table[by->role].th, role_table[by->role].en));
 }
@@ -128,10 +127,10 @@ static enum err_code use_stored_reference(struct store *store, struct pmt_model 
         }
     query_close(&query);
     if (code == ERR_OK && n == 0)
-        code = err_set(err, ERR_NOT_FOUND,
-                       "ไม่มีชุดอ้างอิง '%.16s...' ที่แบบจำลอง '%s' ต้องใช้ ต้องบันทึกชุดนั้นก่อน",
-                       "no reference set '%.16s...', which model '%s' needs; freeze it first",
-                       model->reference, model->version);
+        code =
+            err_set(err, ERR_NOT_FOUND, "ไม่มีชุดอ้างอิง '%.16s...' ที่แบบจำลอง '%s' ต้องใช้ ต้องบันทึกชุดนั้นก่อน",
+                    "no reference set '%.16s...', which model '%s' needs; freeze it first",
+                    model->reference, model->version);
     if (code == ERR_OK) code = pmt_model_use_reference(model, r, n, err);
     free(r);
     return code;
@@ -146,10 +145,10 @@ enum err_code pmt_store_read(struct store *store, const char *version, struct pm
     enum err_code code = find(store, version, &stored, &ini, err);
     if (code == ERR_OK) code = pmt_model_read_text(ini, stored.version, read, err);
     if (code == ERR_OK && strcmp(read->hash, stored.hash) != 0)
-        code = err_set(err, ERR_MISMATCH,
-                       "แบบจำลอง '%s' ในฐานข้อมูลไม่ตรงกับแฮชที่บันทึกไว้ โปรดกู้คืนจากสำเนาสำรอง",
-                       "the stored model '%s' does not have its stored hash, restore it from a backup",
-                       stored.version);
+        code = err_set(
+            err, ERR_MISMATCH, "แบบจำลอง '%s' ในฐานข้อมูลไม่ตรงกับแฮชที่บันทึกไว้ โปรดกู้คืนจากสำเนาสำรอง",
+            "the stored model '%s' does not have its stored hash, restore it from a backup",
+            stored.version);
     if (code == ERR_OK && !read->ready) code = use_stored_reference(store, read, err);
     if (code == ERR_OK) {
         *model = *read;
@@ -312,8 +311,7 @@ static enum err_code has_evidence(struct store *store, const struct actor *by,
     query_close(&query);
     if (code != ERR_OK || enough) return code;
     if (own)
-        return err_set(err, ERR_INPUT,
-                       "การยกเว้นของแบบจำลอง '%s' ลงนามโดย '%s' เอง ผู้อื่นต้องเป็นผู้เปิดใช้",
+        return err_set(err, ERR_INPUT, "การยกเว้นของแบบจำลอง '%s' ลงนามโดย '%s' เอง ผู้อื่นต้องเป็นผู้เปิดใช้",
                        "the waiver of model '%s' is signed by '%s', somebody else must activate it",
                        model->version, by->name);
     return err_set(err, ERR_INPUT,
@@ -345,8 +343,8 @@ static enum err_code activate_model(struct store *store, const struct actor *by,
 
 /* One change of a model by one person, whole or not at all. */
 static enum err_code change(struct store *store, const struct actor *by, const char *version,
-                            enum err_code (*act)(struct store *, const struct actor *,
-                                                 const char *, struct err *),
+                            enum err_code (*act)(struct store *, const struct actor *, const char *,
+                                                 struct err *),
                             struct err *err)
 {
     struct work work;
@@ -429,7 +427,8 @@ enum err_code pmt_store_waive(struct store *store, const struct actor *by, const
                               const char *reason, struct err *err)
 {
     int letters = 0; /* of UTF-8: all bytes that do not continue one */
-    for (const char *c = reason; *c; c++) letters += ((unsigned char)*c & 0xC0) != 0x80 && *c != ' ';
+    for (const char *c = reason; *c; c++)
+        letters += ((unsigned char)*c & 0xC0) != 0x80 && *c != ' ';
     if (letters < LEAST_REASON)
         return err_set(err, ERR_INPUT, "เหตุผลของการยกเว้นต้องมีอย่างน้อย %d ตัวอักษร",
                        "the reason of a waiver needs at least %d letters", LEAST_REASON);
@@ -491,8 +490,8 @@ enum err_code pmt_store_add_score(struct store *store, const struct actor *by, i
         code = insert_score(store, by, visit_id, active.id, model, score, &changed, err);
     snprintf(visit, sizeof visit, "%" PRId64, visit_id);
     if (code == ERR_OK && changed > 0)
-        code = audit_append(store, &(struct audit_event){by, "score.add", "visit", visit, NULL},
-                            err);
+        code =
+            audit_append(store, &(struct audit_event){by, "score.add", "visit", visit, NULL}, err);
     code = work_end(&work, code, false, err);
     if (code == ERR_OK && added) *added = changed > 0;
     return code;

@@ -1,5 +1,5 @@
-/* Models and scores in the database of cases. A model goes DRAFT -> TESTED -> ACTIVE -> RETIRED; its
-   tester and activator are two people. Scores are only ever added.
+/* Models and scores in the database of cases. A model goes DRAFT -> TESTED -> ACTIVE -> RETIRED;
+   its tester and activator are two people. Scores are only ever added.
 
    Every change is one transaction with its row in the chained record: the caller's, when one is
    open. Models are the subcommittee's: `by` is its secretary or a member, ERR_INPUT otherwise. */
