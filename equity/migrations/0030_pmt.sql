@@ -30,7 +30,7 @@ CREATE TABLE pmt_evidence (                                          -- what act
     content    TEXT NOT NULL CHECK (length(content) >= 10),          -- report as JSON, or the reason
     signed_by  TEXT NOT NULL,
     created_at TEXT NOT NULL,
-    CHECK (kind = 'waiver' OR content GLOB '{*}')
+    CHECK (kind = 'waiver' OR content GLOB '{*}*')
 ) STRICT;
 
 CREATE TABLE pmt_reference (                                         -- frozen sets of the percentile scale
@@ -49,7 +49,7 @@ CREATE TABLE pmt_score (
     scaled     INTEGER CHECK (scaled BETWEEN 0 AND 10000),
     band       TEXT NOT NULL,                                        -- 'none', 'incomplete' or a band
     income     TEXT NOT NULL CHECK (income IN ('passed', 'failed', 'not asked')),
-    breakdown  TEXT NOT NULL CHECK (breakdown GLOB '[[]*]'),
+    breakdown  TEXT NOT NULL CHECK (breakdown GLOB '[[]*]*'),
     snapshot   TEXT NOT NULL CHECK (length(snapshot) = 64),          -- SHA-256 of the answers
     created_at TEXT NOT NULL,
     created_by TEXT NOT NULL,
