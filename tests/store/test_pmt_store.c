@@ -313,8 +313,9 @@ static void scores_are_added_once_and_never_changed(void **state)
     assert_int_equal(list[1].r, 4320);
     assert_string_equal(list[1].income, "failed");
     assert_string_equal(list[1].band, "none");
-    assert_non_null(strstr(list[0].breakdown, "\"item\":\"income\",\"missing\":false,\"points\":70,"
-                                              "\"weight\":2000,\"adds_hundredths\":140000"));
+    assert_non_null(strstr(list[0].breakdown,
+                           "\"item\":\"income\",\n\"missing\":false,\n\"points\":70,\n"
+                           "\"weight\":2000,\n\"adds_hundredths\":140000"));
     pmt_stored_scores_free(list, count);
     assert_ok(pmt_store_scores(store, 8, &list, &count, &err));
     assert_int_equal(list[0].state, PMT_INCOMPLETE);
