@@ -225,6 +225,20 @@ static void wrong_answers_are_refused_with_what_is_allowed(void **state)
                    "'floor' is answered twice, allowed is one answer");
     assert_refused((struct row[]){{"vehicles", "car"}, {"vehicles", "none"}}, 2,
                    "the answer 'none' to 'vehicles' cannot stand beside another");
+    assert_refused((struct row[]){{"vehicles", "none"}, {"vehicles", "car"}}, 2,
+                   "the answer 'none' to 'vehicles' cannot stand beside another");
+    assert_refused((struct row[]){{"household", "general"}, {"household", "general"}}, 2,
+                   "'household' is answered twice, allowed is one answer");
+    assert_refused((struct row[]){{"income_thb", "1"}, {"income_thb", "1"}}, 2,
+                   "'income_thb' is answered twice, allowed is one answer");
+    assert_refused((struct row[]){{"members", "1"}, {"members", "2"}}, 2,
+                   "'members' is answered twice, allowed is one answer");
+    assert_refused((struct row[]){{"goods", "0"}, {"goods", "0"}}, 2,
+                   "'goods' is answered twice, allowed is one answer");
+    assert_refused((struct row[]){{"members", "51"}}, 1,
+                   "the answer to 'members' is '51', allowed are 1 .. 50");
+    assert_refused((struct row[]){{"members", "+3"}}, 1,
+                   "the answer to 'members' is '+3', allowed are 1 .. 50");
     assert_refused((struct row[]){{"household", "palace"}}, 1,
                    "the answer to 'household' is 'palace', allowed are general, institution");
 }
@@ -239,6 +253,75 @@ static void of_several_ticks_the_worst_or_the_best_counts_as_the_model_says(void
     assert_int_equal(scored(&answers).r, 6140 + (100 - 50) * 500 / 100);
     assert_ok(pmt_take(&model, &answers, "vehicles", "car", &err));
     assert_int_equal(scored(&answers).r, 6140 + 250 - 960);
+}
+
+/* Words stand in order of the alphabet: bamboo 100, board 30, zinc 70; the worst comes first, the
+   best in the middle. */
+static void the_order_of_ticks_does_not_matter(void **state)
+{
+    (void)state;
+    const char *const wall[3] = {"bamboo", "board", "zinc"};
+    static const int order[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                    {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    int item = 0;
+    while (strcmp(model.item[item].code, "wall") != 0) item++;
+    for (int pick = 0; pick < PMT_PICKS; pick++)
+        for (int o = 0; o < 6; o++) {
+            struct pmt_answers answers = answers_of(h1, H_ROWS);
+            struct err err;
+            answers.answer[item] = 0;
+            for (int i = 0; i < 3; i++)
+                assert_ok(pmt_take(&model, &answers, "wall", wall[order[o][i]], &err));
+            model.item[item].pick = (enum pmt_pick)pick;
+            assert_int_equal(scored(&answers).points[item], pick == PMT_WORST ? 100 : 30);
+        }
+}
+
+/* Lines of the map: up to 1,000 baht 100, up to 1,500 85, ..., above 5,000 0. */
+static void a_range_holds_up_to_its_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *income;
+        int points;
+    } at[] = {{"0", 100},   {"1000", 100}, {"1001", 85}, {"1500", 85},
+              {"1501", 70}, {"2000", 70},  {"2001", 50}, {"3000", 50},
+              {"3001", 20}, {"5000", 20},  {"5001", 0},  {"9999999", 0}};
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+        const struct row other[] = {{"income_thb", at[i].income}, {"members", "1"}};
+        const struct pmt_answers answers = with(h1, other, 2);
+        assert_int_equal(scored(&answers).points[0], at[i].points); /* the heaviest item */
+    }
+}
+
+/* The first band begins at its cut: 9100 is in, 9099 is not. */
+static void a_band_begins_at_its_cut(void **state)
+{
+    (void)state;
+    const struct row other[] = {{"income_thb", "2400"}, {"members", "4"}};
+    const struct pmt_answers answers = with(h1, other, 2);
+    const int r = scored(&answers).r;
+    model.band[0].cut = r + 1;
+    model.band[1].cut = r;
+    assert_int_equal(scored(&answers).band, 1);
+    model.band[0].cut = r;
+    assert_int_equal(scored(&answers).band, 0);
+    model.band[1].cut = model.band[0].cut = r + 1;
+    assert_int_equal(scored(&answers).band, -1);
+}
+
+static void a_model_without_golden_households_or_with_half_of_one_is_not_tested(void **state)
+{
+    (void)state;
+    struct err err;
+    const int goldens = model.goldens;
+    model.goldens = 0;
+    assert_int_equal(pmt_model_check_golden(&model, &err), ERR_INPUT);
+    assert_error(err, ERR_INPUT, "model 'demo-1' has no household [golden.*] to be tested with");
+    model.goldens = goldens;
+    model.golden[0].answers->has_members = false;
+    assert_int_equal(pmt_model_check_golden(&model, &err), ERR_MISMATCH);
+    assert_error(err, ERR_MISMATCH, "golden household 'h1' lacks answers: number of members");
 }
 
 static void a_net_loss_is_rounded_down_and_is_the_poorest_income(void **state)
@@ -468,6 +551,38 @@ static void the_family_reads_it_in_thai_and_what_is_missing(void **state)
     text_clear(&text);
 }
 
+static void assert_explained(const struct pmt_answers *answers, const char *part)
+{
+    struct text text = {0};
+    const struct pmt_score score = scored(answers);
+    pmt_explain(&model, answers, &score, &text);
+    if (!strstr(text.s, part)) fail_msg("no \"%s\" in %s", part, text.s);
+    text_clear(&text);
+}
+
+static void bands_scales_and_institutions_are_explained_too(void **state)
+{
+    (void)state;
+    const struct pmt_answers *poorest = model.golden[2].answers;
+    struct pmt_answers institution = *poorest;
+    assert_explained(poorest, "Result: 'extremely poor' (a score of 9,100 or more).\n"
+                              "This line is unconfirmed.\n");
+    model.band[0].confirmed = true;
+    assert_explained(poorest, "(a score of 9,100 or more).\n");
+    institution.institution = true;
+    assert_explained(&institution, "Institutional household: income is not asked for.\n");
+    assert_explained(&institution, "  income per person: institutional household. 100 points");
+    model.scale = PMT_PERCENTILE;
+    assert_explained(poorest, "Sum: 9,120 of 10,000. Not below 9,120 of every 10,000 households of "
+                              "the reference set.\n");
+    model.scale = PMT_LOGISTIC;
+    assert_explained(poorest, "Sum: 9,120 of 10,000. On the logistic scale: 9,120.\n");
+    model.item[11].weight = 203; /* toilet: 100 points x 203 */
+    model.item[10].weight = 297; /* farm land: 50 x 297 / 100 */
+    assert_explained(poorest, "weight 203: adds 203\n");
+    assert_explained(poorest, "weight 297: adds 148.50\n");
+}
+
 static void the_breakdown_sums_to_the_score(void **state)
 {
     (void)state;
@@ -532,6 +647,11 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(the_family_reads_each_item_and_why, load, unload),
     CASE_WITH(the_family_reads_it_in_thai_and_what_is_missing, load, unload),
     CASE_WITH(the_breakdown_sums_to_the_score, load, unload),
+    CASE_WITH(the_order_of_ticks_does_not_matter, load, unload),
+    CASE_WITH(a_range_holds_up_to_its_line, load, unload),
+    CASE_WITH(a_band_begins_at_its_cut, load, unload),
+    CASE_WITH(a_model_without_golden_households_or_with_half_of_one_is_not_tested, load, unload),
+    CASE_WITH(bands_scales_and_institutions_are_explained_too, load, unload),
     CASE_WITH(the_whole_city_scored_twice_gives_the_same_bytes, load, unload),
 };
 

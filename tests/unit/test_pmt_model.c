@@ -204,6 +204,119 @@ static void lines_that_are_no_ini_are_refused(void **state)
     assert_error(err, ERR_NOT_FOUND, "no file '/nowhere/m.ini'");
 }
 
+static void names_labels_and_keys_have_their_form(void **state)
+{
+    (void)state;
+    assert_refused(
+        "version = t-1", "version = my model",
+        "the name 'my model' in 't.ini' line 2 cannot be, allowed are a-z 0-9 _ - and at "
+        "most 40 of them");
+    assert_refused("[item.house]", "[item.members]",
+                   "'t.ini' line 24: 'members' is a reserved name");
+    assert_refused("th = บ้าน", "th =",
+                   "'item.house.th' in 't.ini' line 27 is '', allowed are a text of "
+                   "1 .. 300 bytes");
+    assert_refused("scale = raw", "scale = percentile\nreference = abc",
+                   "'pmt.reference' in 't.ini' line 8 is 'abc', allowed are a SHA-256 of 64 "
+                   "hexadecimal digits");
+    assert_refused("scale = raw", "scale = logistic\nlogistic_middle = 5000\nlogistic_spread = 0",
+                   "'pmt.logistic_spread' in 't.ini' line 9 is '0', allowed are 1 .. 10000");
+    assert_refused("scale = raw", "scale = raw\nreference = abc",
+                   "unknown key 'pmt.reference' in 't.ini' line 8");
+    assert_refused("kind = choice", "kind = choices\npick = worst\nalone = straw",
+                   "'item.house.alone' in 't.ini' line 27 is 'straw', allowed are an answer of the "
+                   "item's map");
+    assert_refused("kind = choice", "kind = choice\npick = worst",
+                   "unknown key 'item.house.pick' in 't.ini' line 26");
+    assert_refused("kind = choice", "kind = count",
+                   "'map.house.tin' in 't.ini' line 30 must be a whole number 0 .. 99");
+    assert_refused("kind = range", "kind = count",
+                   "'map.income.1000' in 't.ini' line 22 must be a whole number 0 .. 99");
+}
+
+/* `count` sections of the form, in place of the line `old`. */
+static void assert_too_many(const char *old, const char *form, int count, const char *text)
+{
+    struct text lines = {0};
+    for (int i = 0; i < count; i++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d", i);
+        for (const char *c = form; *c; c++) {
+            if (*c == '#')
+                text_add(&lines, "%s", number);
+            else
+                text_add_bytes(&lines, c, 1);
+        }
+    }
+    text_add(&lines, "%s", old);
+    assert_refused(old, lines.s, text);
+    text_clear(&lines);
+}
+
+static void everything_has_a_limit(void **state)
+{
+    (void)state;
+    assert_too_many("[band.poor]",
+                    "[band.b#]\ncut = 0.#\ninstitution_cut = 0.#\nconfirmed = no\nth = ก\nen = x\n",
+                    4, "'t.ini' line 34: there are more than 4 bands");
+    assert_too_many("[item.income]",
+                    "[item.i#]\nkind = count\nweight = 0\nth = ก\nen = x\n[map.i#]\n0 = 0\n", 23,
+                    "'t.ini' line 185: there are more than 24 items");
+    assert_too_many("1000 = 100", "#01 = 100\n", 30,
+                    "'t.ini' line 52: item 'income' has more than 30 answers");
+    assert_too_many("[golden.one]", "[golden.g#]\nexpect = 0\nexpect_band = none\n", 32,
+                    "'t.ini' line 132: there are more than 32 golden households");
+}
+
+static void assert_text_refused(const char *ini, const char *text)
+{
+    struct pmt_model model;
+    struct err err;
+    assert_int_equal(pmt_model_read_text(ini, "t.ini", &model, &err), ERR_CONFIG);
+    assert_string_equal(err.text, text);
+}
+
+static void files_that_are_no_text_are_refused(void **state)
+{
+    (void)state;
+    static char large[(1 << 20) + 3], wide[1200], tall[30001];
+    struct pmt_model model;
+    struct err err;
+    assert_text_refused(" \n", "'t.ini' is empty");
+    assert_text_refused("[pmt]\nth = \xA1\xD2\n", "'t.ini' is no UTF-8 text");
+    assert_text_refused("[pmt]\nen = a\\\n",
+                        "'t.ini' line 2 ends in '\\', a value stands on one line");
+    memset(wide, 'a', sizeof wide - 1);
+    assert_text_refused(wide, "'t.ini' line 1 is longer than 1000 bytes (a Thai letter takes 3)");
+    memset(large, '\n', sizeof large - 1);
+    large[0] = ';';
+    assert_text_refused(large, "'t.ini' is larger than 1048576 bytes");
+    for (int i = 0; i < 10000; i++) memcpy(tall + 3 * i, ";a\n", 3);
+    memcpy(tall + 29997, "\n;b", 3); /* line 10,001 begins in the last three bytes */
+    assert_text_refused(tall, "'t.ini' has more than 10000 lines");
+    assert_text_refused("[band]\n", "'t.ini' lacks the key 'version' in section [pmt]");
+    assert_int_equal(pmt_model_read(KRU_SOURCE, &model, &err), ERR_CONFIG);
+    assert_non_null(strstr(err.text, "cannot read"));
+}
+
+static void a_mark_of_byte_order_and_windows_lines_are_read(void **state)
+{
+    (void)state;
+    char *ini = changed(NULL, NULL);
+    struct text windows = {0};
+    struct pmt_model one, two;
+    struct err err;
+    text_add(&windows, "\xEF\xBB\xBF");
+    for (const char *c = ini; *c; c++) text_add(&windows, *c == '\n' ? "\r\n" : "%c", *c);
+    assert_ok(pmt_model_read_text(ini, "t.ini", &one, &err));
+    assert_ok(pmt_model_read_text(windows.s, "t.ini", &two, &err));
+    assert_string_equal(one.hash, two.hash);
+    pmt_model_clear(&one);
+    pmt_model_clear(&two);
+    text_clear(&windows);
+    free(ini);
+}
+
 static void errors_are_said_in_thai_too(void **state)
 {
     (void)state;
@@ -345,6 +458,10 @@ static const struct CMUnitTest cases[] = {
     CASE(bands_out_of_order_are_refused),
     CASE(an_unknown_answer_of_a_golden_household_is_refused_with_its_line),
     CASE(lines_that_are_no_ini_are_refused),
+    CASE(names_labels_and_keys_have_their_form),
+    CASE(everything_has_a_limit),
+    CASE(files_that_are_no_text_are_refused),
+    CASE(a_mark_of_byte_order_and_windows_lines_are_read),
     CASE(errors_are_said_in_thai_too),
     CASE(the_order_of_ini_keys_changes_nothing),
     CASE(weights_permuted_with_their_items_give_the_same_score),
