@@ -445,6 +445,66 @@ static void another_answer_is_another_snapshot(void **state)
     assert_string_not_equal(scored(&one).snapshot, scored(&two).snapshot);
 }
 
+/* The poorest answers do not help against an income above the limit. */
+static void a_household_above_the_limit_is_in_no_band_whatever_its_score(void **state)
+{
+    (void)state;
+    struct pmt_answers answers = *model.golden[2].answers;
+    answers.income_thb = model.cap_thb * answers.members + 1;
+    model.band[0].cut = model.band[1].cut = 0;
+    assert_int_equal(scored(&answers).band, -1);
+    answers.income_thb--;
+    assert_int_equal(scored(&answers).band, 0);
+}
+
+static void every_answer_is_in_the_snapshot(void **state)
+{
+    (void)state;
+    const struct pmt_answers base = answers_of(h1, H_ROWS);
+    char want[HASH_TEXT];
+    memcpy(want, scored(&base).snapshot, sizeof want);
+    for (int i = 0; i < model.items; i++) {
+        struct pmt_answers answers = base;
+        if (model.item[i].kind == PMT_RANGE) continue;
+        if (model.item[i].kind == PMT_COUNT)
+            answers.answer[i]++;
+        else
+            answers.answer[i] = answers.answer[i] == 1 ? 2 : 1;
+        assert_string_not_equal(scored(&answers).snapshot, want);
+    }
+    struct pmt_answers income = base, members = base, household = base;
+    income.income_thb++;
+    members.members++;
+    household.institution = true;
+    assert_string_not_equal(scored(&income).snapshot, want);
+    assert_string_not_equal(scored(&members).snapshot, want);
+    assert_string_not_equal(scored(&household).snapshot, want);
+}
+
+/* Wall 600 and tenure 800 change places: another order of items, the same answers. */
+static void the_snapshot_is_of_the_answers_and_not_of_the_model(void **state)
+{
+    (void)state;
+    struct pmt_model other;
+    struct pmt_answers answers = {0};
+    struct pmt_score score;
+    struct err err;
+    struct text ini = {0};
+    text_add(&ini, "%s", model.ini.s);
+    memcpy(strstr(ini.s, "weight = 800"), "weight = 600", strlen("weight = 600"));
+    memcpy(strstr(strstr(ini.s, "[item.wall]"), "weight = 600"), "weight = 800",
+           strlen("weight = 800"));
+    assert_ok(pmt_model_read_text(ini.s, "other", &other, &err));
+    assert_string_not_equal(other.hash, model.hash);
+    for (int i = 0; h1[i].item; i++)
+        assert_ok(pmt_take(&other, &answers, h1[i].item, h1[i].value, &err));
+    pmt_score(&other, &answers, &score);
+    const struct pmt_answers same = answers_of(h1, H_ROWS);
+    assert_string_equal(score.snapshot, scored(&same).snapshot);
+    pmt_model_clear(&other);
+    text_clear(&ini);
+}
+
 /* ---- scales ------------------------------------------------------------------------------ */
 
 /* 1 / (1 + e^0) = 0.5; 1 / (1 + e^-1) = 0.731058...; 1 / (1 + e) = 0.268941...; e^-2 = 0.135335:
@@ -652,6 +712,9 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(a_band_begins_at_its_cut, load, unload),
     CASE_WITH(a_model_without_golden_households_or_with_half_of_one_is_not_tested, load, unload),
     CASE_WITH(bands_scales_and_institutions_are_explained_too, load, unload),
+    CASE_WITH(a_household_above_the_limit_is_in_no_band_whatever_its_score, load, unload),
+    CASE_WITH(every_answer_is_in_the_snapshot, load, unload),
+    CASE_WITH(the_snapshot_is_of_the_answers_and_not_of_the_model, load, unload),
     CASE_WITH(the_whole_city_scored_twice_gives_the_same_bytes, load, unload),
 };
 

@@ -71,6 +71,23 @@ static void two_schools_worked_by_hand(void **state)
     school_index_clear(&index);
 }
 
+/* 15 % of 3 pupils is one: the highest score. Of 7 it is 1.05, so two. */
+static void the_poorest_are_rounded_up_to_whole_pupils(void **state)
+{
+    (void)state;
+    const struct index_params params = preset();
+    const int r[] = {60, 70, 50, 10, 20, 30, 40};
+    struct school_facts facts[1] = {SCHOOL("S", "d", 7, 3, r, 0)};
+    struct school_index index = made(facts, 1, &params);
+    assert_int_equal(index.cut15, 70);
+    school_index_clear(&index);
+    facts[0].screened = 7;
+    index = made(facts, 1, &params);
+    assert_int_equal(index.cut15, 60);
+    assert_close(index.row[0].index, 50.0, 0); /* one school is as the city */
+    school_index_clear(&index);
+}
+
 /* Nine alike and one other: mean m, deviation 3/10 of the gap, so the one is 3 deviations above and
    is clipped to 2; the nine are 1/3 below: 50 - 10/3. */
 static void what_is_far_out_is_clipped(void **state)
@@ -86,6 +103,12 @@ static void what_is_far_out_is_clipped(void **state)
     struct school_index index = made(facts, 10, &params);
     assert_close(index.row[9].index, 70.0, 1e-12);
     assert_close(index.row[0].index, 46.6667, 1e-12);
+    school_index_clear(&index);
+    for (int s = 0; s < 10; s++) facts[s].disabled = s == 9 ? 0 : 5; /* the other way round, */
+    params.share[INDEX_D] = params.share[INDEX_A] = 50; /* and A is the same everywhere */
+    index = made(facts, 10, &params);
+    assert_close(index.row[9].index, 40.0, 1e-12);    /* 50 - 10 x 2 / 2 */
+    assert_close(index.row[0].index, 51.6667, 1e-12); /* 50 + 10 / 3 / 2 */
     school_index_clear(&index);
 }
 
@@ -364,6 +387,7 @@ static void base_ini_is_the_table_byte_for_byte_and_reads_back_to_the_preset(voi
 
 static const struct CMUnitTest cases[] = {
     CASE(two_schools_worked_by_hand),
+    CASE(the_poorest_are_rounded_up_to_whole_pupils),
     CASE(what_is_far_out_is_clipped),
     CASE(below_sixty_percent_the_index_is_mixed_with_the_district),
     CASE(a_school_that_screened_nobody_gets_the_mean_of_its_district),
