@@ -280,6 +280,22 @@ enum err_code school_index_make(const struct school_facts *facts, int n,
     return code;
 }
 
+void school_index_csv(const struct school_index *index, const char *round, struct text *out)
+{
+    text_add(out, "school,round,index,coverage");
+    csv_end(out);
+    for (int s = 0; s < index->rows; s++) {
+        csv_text(out, index->row[s].code);
+        csv_next(out);
+        csv_text(out, round);
+        csv_next(out);
+        csv_number(out, index->row[s].index);
+        csv_next(out);
+        csv_number(out, index->row[s].coverage);
+        csv_end(out);
+    }
+}
+
 /* ---- against the last round -------------------------------------------------------------- */
 
 static int by_rise(const void *a, const void *b)

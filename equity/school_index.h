@@ -83,6 +83,10 @@ MUST_CHECK enum err_code school_index_make(const struct school_facts *facts, int
                                            const struct index_params *params,
                                            struct school_index *out, struct err *err);
 
+/** The rows for the planner as its import reads them, equity_index.csv: school, round, index,
+    coverage; nothing else leaves the database of cases. */
+void school_index_csv(const struct school_index *index, const char *round, struct text *out);
+
 /* Against the last round, for a person to look at. */
 struct index_change {
     char code[INDEX_CODE];

@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "tests/test.h"
 
+#include "data/import.h"
 #include "data/store_sql.h"
 #include "equity/audit.h"
 #include "equity/cases.h"
@@ -404,6 +405,37 @@ static void a_round_is_frozen_once_and_reads_back(void **state)
     school_index_clear(&changed);
 }
 
+/* What is frozen here is what the planner reads there, to the last digit. */
+static void the_planner_imports_a_frozen_round(void **state)
+{
+    (void)state;
+    static const char districts[] = "code,name_th,name_en,zone\nd1,เขต,D,central\n";
+    static const char schools[] = "code,name_th,district,lat,lon\nS1,ก,d1,13.7,100.5\n"
+                                  "S2,ข,d1,13.7,100.5\n";
+    struct school_index index = two_schools(1);
+    struct text csv = {0};
+    struct store *planner;
+    struct import_report report;
+    struct school_register reg;
+    school_index_csv(&index, "2566-1", &csv);
+    const struct import_source sources[] = {{"districts.csv", districts, strlen(districts)},
+                                            {"schools.csv", schools, strlen(schools)},
+                                            {"equity_index.csv", csv.s, csv.length}};
+    assert_ok(store_open(":memory:", &planner, &err));
+    assert_ok(import_sources(planner, sources, 3, false, &report, &err));
+    assert_ok(store_read_register(planner, &reg, &err));
+    assert_int_equal(reg.equities, 2);
+    for (int s = 0; s < 2; s++) {
+        assert_string_equal(reg.school[reg.equity[s].school].code, index.row[s].code);
+        assert_true(reg.equity[s].index == index.row[s].index);
+    }
+    register_clear(&reg);
+    import_report_clear(&report);
+    store_close(planner);
+    text_clear(&csv);
+    school_index_clear(&index);
+}
+
 static void the_round_before_is_found_for_risers_and_fallers(void **state)
 {
     (void)state;
@@ -460,6 +492,7 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(a_model_that_is_not_active_gives_no_stored_score, open_cases, close_cases),
     CASE_WITH(inside_the_callers_transaction_all_goes_or_stays, open_cases, close_cases),
     CASE_WITH(a_round_is_frozen_once_and_reads_back, open_cases, close_cases),
+    CASE_WITH(the_planner_imports_a_frozen_round, open_cases, close_cases),
     CASE_WITH(the_round_before_is_found_for_risers_and_fallers, open_cases, close_cases),
     CASE_WITH(rounds_of_other_names_or_by_others_are_refused, open_cases, close_cases),
 };
