@@ -105,7 +105,7 @@ static void explain_items(const struct pmt_model *model, const struct pmt_answer
         const struct pmt_item *item = &model->item[i];
         text_add(out, "  %s: ", lang_pick(item->th, item->en));
         add_answer(item, answers->answer[i], answers, out);
-        text_add(out, lang_pick(" = %d คะแนน x น้ำหนัก %s: รวม ", ". %d points x weight %s: adds "),
+        text_add(out, lang_pick(" ได้ %d คะแนน x น้ำหนัก %s: รวม ", ". %d points x weight %s: adds "),
                  score->points[i], thousands(weight, item->weight));
         add_hundredths(out, item->weight * score->points[i]);
         text_add(out, "\n");

@@ -601,7 +601,7 @@ static void the_family_reads_it_in_thai_and_what_is_missing(void **state)
     pmt_explain(&model, &whole, &score, &text);
     assert_non_null(strstr(text.s, "รายได้: 5,600 บาทต่อเดือน สมาชิก 3 คน เกณฑ์คนละ 3,000 บาท "
                                    "รวม 9,000 บาท: ไม่เกินเกณฑ์\n"));
-    assert_non_null(strstr(text.s, "  ฝาบ้าน: สังกะสี = 70 คะแนน x น้ำหนัก 600: รวม 420\n"));
+    assert_non_null(strstr(text.s, "  ฝาบ้าน: สังกะสี ได้ 70 คะแนน x น้ำหนัก 600: รวม 420\n"));
     assert_non_null(strstr(text.s, "คะแนนต่ำกว่า 7,100 ซึ่งเป็นเส้นแบ่งของ 'ยากจน'\n"));
     assert_non_null(strstr(text.s, "เส้นแบ่งนี้ยังไม่ได้รับการยืนยัน"));
     text_clear(&text);
