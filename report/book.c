@@ -500,14 +500,26 @@ static void put_row(struct book *book, struct sheet *sheet, const struct table *
     sheet->row++;
 }
 
-static void put_totals(struct book *book, struct sheet *sheet, const struct table *table, int first)
+/* Where "total" stands: the first column without one that is seen. */
+static int label_column(const struct table *table, const struct book_look *look)
 {
+    for (int c = 0; c < table_columns(table); c++) {
+        const struct table_column *column = table_column_of(table, c);
+        if (!column->total && !(look->fold && column->kind == CELL_HIDDEN)) return c;
+    }
+    return -1;
+}
+
+static void put_totals(struct book *book, struct sheet *sheet, const struct table *table,
+                       const struct book_look *look, int first)
+{
+    const int label = label_column(table, look);
     for (int c = 0; c < table_columns(table); c++) {
         if (table_column_of(table, c)->total) {
             const struct table_cell sum = table_sum(table, c);
             put_total(book, sheet, c, first, sheet->row - 1, &sum);
         } else {
-            put_text(book, sheet, c, c == 0 ? lang_pick("รวม", "total") : "", STYLE_TOTAL_TEXT);
+            put_text(book, sheet, c, c == label ? lang_pick("รวม", "total") : "", STYLE_TOTAL_TEXT);
         }
     }
     sheet->row++;
@@ -536,7 +548,7 @@ static void put_body(struct book *book, struct sheet *sheet, const struct table 
     allow_digits(book, sheet, head + 1, last, columns);
     if (look->bare) return;
     mark_gaps(book, sheet, table, NULL, head + 1, last);
-    if (table_has_total(table)) put_totals(book, sheet, table, head + 1);
+    if (table_has_total(table)) put_totals(book, sheet, table, look, head + 1);
 }
 
 void book_sheet(struct book *book, const char *name, const struct table *table,

@@ -56,7 +56,7 @@ class Table:
                     heads = cells
                     self.head_row = row[0].row
                 continue
-            if cells[0] is None or cells[0] == "total" or isinstance(cells[0], str) and \
+            if cells[0] is None or "total" in cells[:2] or isinstance(cells[0], str) and \
                     cells[0].startswith("(nothing"):
                 break
             self.rows.append({h: c for h, c in zip(heads, cells) if h is not None})
@@ -114,7 +114,7 @@ def check_forms(book):
         same(sheet.sheet_properties.pageSetUpPr.fitToPage, True, what + " fits its paper")
         same(sheet.page_setup.fitToWidth in (None, 1), True, what + " pages across")
         same(int(sheet.page_setup.fitToHeight), 0, what + " pages down")
-        first = {"Lists": "list", "Conditions": "item", "School x major": "district"}.get(sheet.title, "FY")
+        first = {"Lists": "list or channel", "Conditions": "item", "School x major": "district"}.get(sheet.title, "FY")
         table = book.table(sheet.title, first)
         same(sheet.print_title_rows.replace("$", ""), f"{table.head_row}:{table.head_row}", what + " repeated")
         if not re.match(rf"A{table.head_row}:[A-Z]+{table.last_row}$", sheet.auto_filter.ref or ""):
@@ -123,7 +123,8 @@ def check_forms(book):
             fail(f"{what} is frozen at {sheet.freeze_panes}")
         for column in sheet.column_dimensions.values():
             head = sheet.cell(table.head_row, column.min).value
-            same(bool(column.hidden), head in FOLDED, f"{what} column '{head}' is folded")
+            folded = head in FOLDED + (["order", "same day"] if sheet.title == "Placement" else [])
+            same(bool(column.hidden), folded, f"{what} column '{head}' is folded")
         above = [sheet.cell(r, 1).value for r in range(1, table.head_row)]
         if not any(text and "synthetic" in text for text in above):
             fail(what + " does not say above its table what is synthetic")
