@@ -13,6 +13,7 @@ import json
 import re
 import sqlite3
 import sys
+import zipfile
 
 import openpyxl
 
@@ -97,6 +98,18 @@ def check_formulas(book):
                 found += 1
     if found == 0:
         fail("no totals")
+
+
+def check_columns(path):
+    """Excel refuses a sheet of which two settings claim one column."""
+    archive = zipfile.ZipFile(path)
+    for name in archive.namelist():
+        if re.match(r"xl/worksheets/sheet\d+\.xml$", name):
+            last = 0
+            for first, end in re.findall(r'<col min="(\d+)" max="(\d+)"', archive.read(name).decode()):
+                if int(first) <= last:
+                    fail(f"{name} sets column {first} twice")
+                last = int(end)
 
 
 def check_forms(book):
@@ -211,6 +224,7 @@ def whole(path, json_path):
     book, plan = Book(path), json.load(open(json_path, encoding="utf-8"))
     same(book.formulas.sheetnames, SHEETS, "sheets")
     check_formulas(book)
+    check_columns(path)
     check_forms(book)
     check_totals(book, plan)
     check_people(book, plan)
