@@ -48,15 +48,29 @@ void book_keep(struct book *book, int rows)
 
 /* ---- tables ------------------------------------------------------------------------------ */
 
-static void block_cell(struct book *book, struct sheet *sheet, int column, int span,
-                       const struct table_cell *cell, enum cell_kind kind)
+static void block_row(struct book *book, struct sheet *sheet, const struct table *table, int row,
+                      const int *span)
 {
     char shown[CELL_SHOWN];
-    if (span > 1)
-        put_across(book, sheet, column, column + span - 1, table_cell_shown(shown, cell, kind),
-                   STYLE_TEXT);
-    else
-        put_cell(book, sheet, column, cell, kind);
+    int lines = 1;
+    for (int c = 0, at = 0; c < table_columns(table); c++) {
+        const int wide = span ? span[c] : 1;
+        const enum cell_kind kind = table_column_of(table, c)->kind;
+        const struct table_cell cell = table_cell_at(table, row, c);
+        if (wide > 1) {
+            const char *text = table_cell_shown(shown, &cell, kind);
+            const int taken = text_lines(text, wide * COLUMN_PX - PAD_PX);
+            if (taken > lines) lines = taken;
+            put_across(book, sheet, at, at + wide - 1, text, taken > 1 ? STYLE_LONG : STYLE_TEXT);
+        } else {
+            put_cell(book, sheet, at, &cell, kind);
+        }
+        at += wide;
+    }
+    if (lines > 1)
+        book_check(book,
+                   worksheet_set_row(sheet->at, (lxw_row_t)sheet->row, lines * LINE_PT, NULL));
+    sheet->row++;
 }
 
 /* A number that has no room is shown as ####. */
@@ -120,13 +134,7 @@ struct book_block book_block(struct book *book, const struct table *table, const
     const int first = block.head + 1, last = block.head + block.rows;
     make_room(book, sheet, table, span);
     block_heads(book, sheet, table, span);
-    for (int row = 0; row < table_rows(table); row++, sheet->row++)
-        for (int c = 0, at = 0; c < table_columns(table); c++) {
-            const int wide = span ? span[c] : 1;
-            const struct table_cell cell = table_cell_at(table, row, c);
-            block_cell(book, sheet, at, wide, &cell, table_column_of(table, c)->kind);
-            at += wide;
-        }
+    for (int row = 0; row < table_rows(table); row++) block_row(book, sheet, table, row, span);
     mark_gaps(book, sheet, table, span, first, last);
     if (block.rows > 0 && table_has_total(table)) block_totals(book, sheet, table, span, first);
     sheet->row++;
