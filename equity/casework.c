@@ -201,14 +201,17 @@ enum err_code case_record_refusal(struct store *store, const struct actor *actor
 
 void case_fingerprint(const char *what, int64_t id, int row_version,
                       const struct case_statement *said, const struct actor *actor,
-                      char out[HASH_TEXT])
+                      const struct keys *keys, char out[HASH_TEXT])
 {
     struct hash hash;
+    char reason[HASH_TEXT] = "";
+    /* By the key: short texts behind a plain hash can be guessed. */
+    if (said->reason && *said->reason) keys_fingerprint(keys, "reason", said->reason, reason);
     hash_start(&hash);
     hash_text(&hash, what);
     hash_int(&hash, id);
     hash_int(&hash, row_version);
-    hash_text(&hash, said->reason ? said->reason : "");
+    hash_text(&hash, reason);
     hash_int(&hash, said->cause);
     hash_int(&hash, said->school_kind);
     hash_text(&hash, said->partner ? said->partner : "");
@@ -429,10 +432,10 @@ enum err_code case_open(struct store *store, const struct case_opening *opening,
     char fingerprint[HASH_TEXT], what[AUDIT_WORD];
     int64_t opened = 0;
     enum refusal refused = REFUSAL_NONE;
-    assert(opening->key && *opening->key);
+    assert(opening->key && *opening->key && !opening->said.reason);
     snprintf(what, sizeof what, "open %s %.40s", word, opening->school);
     case_fingerprint(what, opening->student, opening->school_year, &opening->said, actor,
-                     fingerprint);
+                     world->keys, fingerprint);
     enum err_code code = store_begin(store, err);
     if (code != ERR_OK) return code;
     code = open_inside(store, opening, actor, world, fingerprint, &opened, &refused, err);
@@ -447,8 +450,8 @@ enum err_code case_open(struct store *store, const struct case_opening *opening,
 
 /* May the actor see the case, and the pupil in it? A partner: while a referral to it is accepted.
  */
-static enum err_code look_at(struct store *store, const struct actor *actor, struct case_file *file,
-                             bool *seen, struct err *err)
+enum err_code case_look_at(struct store *store, const struct actor *actor, struct case_file *file,
+                           bool *seen, struct err *err)
 {
     struct query query = {0};
     bool row = false, shared = false;
@@ -480,7 +483,7 @@ enum err_code case_read(struct store *store, int64_t id, const struct actor *act
     enum err_code code = store_begin(store, err);
     if (code != ERR_OK) return code;
     code = case_load(store, id, &found, &file, err);
-    if (code == ERR_OK && found) code = look_at(store, actor, &file, &seen, err);
+    if (code == ERR_OK && found) code = case_look_at(store, actor, &file, &seen, err);
     if (code == ERR_OK && seen) code = case_record(store, actor, "case", "read", id, NULL, err);
     if (code == ERR_OK && seen) code = store_commit(store, err);
     store_rollback(store);
