@@ -158,7 +158,7 @@ enum err_code case_record(struct store *store, const struct actor *actor, const 
                           const char *what, int64_t id, const char *detail, struct err *err)
 {
     char action[AUDIT_WORD], number[24];
-    snprintf(action, sizeof action, "%s.%s", area, what);
+    snprintf(action, sizeof action, "%.20s.%.72s", area, what);
     snprintf(number, sizeof number, "%lld", (long long)id);
     return audit_append(store,
                         &(struct audit_event){.actor = actor,
@@ -178,7 +178,7 @@ enum err_code case_record_refusal(struct store *store, const struct actor *actor
     struct text detail = {0};
     struct json json;
     char word[AUDIT_WORD];
-    snprintf(word, sizeof word, "%s.refused", what);
+    snprintf(word, sizeof word, "%.60s.refused", what);
     json_start(&json, &detail);
     json_object(&json, NULL);
     json_text(&json, "refused", refusal_word(refusal));

@@ -184,7 +184,7 @@ void case_file_clear(struct case_file *file);
 
 /* What the actor states with a step. */
 struct case_statement {
-    const char *reason; /* NULL or "": none; no personal data */
+    const char *reason; /* NULL or "": none */
     int cause;          /* 1 .. DROPOUT_CAUSES; 0: unsaid */
     enum school_kind school_kind;
     const char *partner; /* to whom a case is referred */
