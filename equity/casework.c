@@ -391,6 +391,34 @@ static enum err_code fresh_case(const struct case_opening *opening, struct case_
     return ERR_OK;
 }
 
+/* A second case where a pupil may have one. It is not said where the other is: it may be elsewhere.
+ */
+static enum err_code check_once(struct store *store, const struct case_file *fresh,
+                                enum refusal *refused, struct err *err)
+{
+    const struct workflow_entry *entry = &workflow_table[fresh->workflow];
+    struct query query = {0};
+    bool row = false, other = false;
+    if (entry->once == ONCE_ANY) return ERR_OK;
+    enum err_code code = query_open(store, query_case_of_pupil, &query, err);
+    if (code == ERR_OK) {
+        query_set_int(&query, ":student_id", fresh->student);
+        query_set_text(&query, ":workflow", entry->word);
+    }
+    while (code == ERR_OK && (code = query_next(&query, &row, err)) == ERR_OK && row) {
+        enum state state = entry->first;
+        state_parse(fresh->workflow, query_text(&query, 0), &state);
+        other |= entry->once == ONCE_A_YEAR ? query_int(&query, 1) == fresh->school_year
+                                            : !state_is_closed(state);
+    }
+    query_close(&query);
+    if (code != ERR_OK || !other) return code;
+    *refused = REFUSAL_SECOND;
+    return err_set(err, ERR_INPUT, "นักเรียนคนนี้มีเรื่อง '%s' อยู่แล้ว เปิดได้ครั้งละหนึ่งเรื่อง",
+                   "the pupil has a case of '%s' already, allowed is one",
+                   lang_pick(entry->th, entry->en));
+}
+
 /* Inside the transaction. *refused: a rule says no, and the attempt is to be recorded. */
 static enum err_code open_inside(struct store *store, const struct case_opening *opening,
                                  const struct actor *actor, const struct case_world *world,
@@ -418,6 +446,7 @@ static enum err_code open_inside(struct store *store, const struct case_opening 
                        : opens               ? REFUSAL_GUARD
                                              : REFUSAL_ROLE;
     }
+    if (code == ERR_OK) code = check_once(store, &fresh, refused, err);
     if (code == ERR_OK) code = case_insert(store, &fresh, actor, id, err);
     if (code != ERR_OK) return code;
     const struct case_result result = {.state = fresh.state, .row_version = 1};

@@ -57,7 +57,8 @@ struct case_result {
  * Open a case; its code is school-DDMMYYYY-sequence, the day in Bangkok and the Buddhist year.
  * `actor` NULL: the system, which a detector is. Audited as WORKFLOW.open, refusals as
  * WORKFLOW.open.refused.
- * Errors: those of workflow_may_open; ERR_INPUT for a key used for something else; ERR_STORE.
+ * Errors: those of workflow_may_open; ERR_INPUT for a key used for something else, or when the
+ * pupil has a case of the workflow and may have one (enum once); ERR_STORE.
  */
 MUST_CHECK enum err_code case_open(struct store *store, const struct case_opening *opening,
                                    const struct actor *actor, const struct case_world *world,

@@ -10,7 +10,7 @@ enum { CASE_ISO = 24 };
 extern const char query_case_insert[], query_case_sequence[], query_case_find[],
     query_case_history[], query_case_move[], query_transition_insert[], query_request_find[],
     query_request_insert[], query_case_known[], query_case_list[], query_case_shared[],
-    query_case_log[];
+    query_case_log[], query_case_of_pupil[];
 
 /** The case with its history, whoever asks. *found false: there is none. */
 MUST_CHECK enum err_code case_load(struct store *store, int64_t id, bool *found,

@@ -434,6 +434,36 @@ static void a_repeated_opening_opens_one_case(void **state)
     done(store);
 }
 
+static void a_pupil_has_one_case_at_a_time(void **state)
+{
+    (void)state;
+    struct store *store = fresh();
+    const struct case_world facts = world();
+    struct case_opening opening = {.workflow = WORKFLOW_SCREENING,
+                                   .student = 42,
+                                   .school = "S1",
+                                   .district = "1001",
+                                   .school_year = YEAR,
+                                   .key = "twice"};
+    struct err err;
+    int64_t id = 0;
+    opened(store, WORKFLOW_SCREENING, 42, &teacher);
+    assert_int_equal(case_open(store, &opening, &teacher, &facts, &id, &err), ERR_INPUT);
+    assert_error(err, ERR_INPUT, "the pupil has a case of 'screening' already, allowed is one");
+    assert_int_equal(refusals(store, "second"), 1);
+    opening.school_year = YEAR + 1; /* each year anew */
+    assert_ok(case_open(store, &opening, &teacher, &facts, &id, &err));
+    /* Whoever is listed twice has one drop-out case until it is closed. */
+    opening.workflow = WORKFLOW_DROPOUT;
+    opening.key = "list-1";
+    assert_ok(case_open(store, &opening, NULL, &facts, &id, &err));
+    opening.key = "list-2";
+    assert_int_equal(case_open(store, &opening, NULL, &facts, &id, &err), ERR_INPUT);
+    opened(store, WORKFLOW_CRISIS, 42, &teacher);
+    opened(store, WORKFLOW_CRISIS, 42, &teacher);
+    done(store);
+}
+
 static void overrides_and_crises_need_two_people(void **state)
 {
     (void)state;
@@ -578,7 +608,7 @@ static void work_on(int64_t round, int ready)
         int64_t id = 0;
         snprintf(word, sizeof word, "open-%lld-%lld", (long long)round, (long long)n);
         const struct case_opening opening = {.workflow = WORKFLOW_SCREENING,
-                                             .student = n,
+                                             .student = round * 100000 + n,
                                              .school = "S1",
                                              .district = "1001",
                                              .school_year = YEAR,
@@ -1215,6 +1245,7 @@ static const struct CMUnitTest cases[] = {
     CASE(a_lost_update_is_refused),
     CASE(a_thousand_retries_are_applied_once),
     CASE(a_repeated_opening_opens_one_case),
+    CASE(a_pupil_has_one_case_at_a_time),
     CASE(overrides_and_crises_need_two_people),
     CASE(lengths_are_checked),
     CASE_WITH(of_two_processes_exactly_one_takes_a_step, scratch_make, scratch_remove),
