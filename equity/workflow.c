@@ -87,6 +87,11 @@ bool state_is_end(enum state state)
     return true;
 }
 
+bool state_is_closed(enum state state)
+{
+    return state_is_end(state) || state == DROPOUT_STAYED || state == DROPOUT_CLOSED_NOT_RETURNED;
+}
+
 void case_file_clear(struct case_file *file)
 {
     free(file->history);
