@@ -105,7 +105,7 @@ static const struct case_step *waiting(const struct case_file *file, enum action
 {
     if (file->steps == 0) return NULL;
     const struct case_step *last = &file->history[file->steps - 1];
-    return last->signature && last->action == action && last->from == file->state ? last : NULL;
+    return last->signature && last->action == action ? last : NULL;
 }
 
 /* Whether this person took the last step, alone or as one of two. */
