@@ -6,6 +6,7 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/nameless.h"
 #include "base/text.h"
 #include "base/thai.h"
 
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 enum {
@@ -158,20 +158,14 @@ static int say_nothing(const char *fmt, ...)
     return 0;
 }
 
-/* iniparser reads files only, so it gets the checked bytes in a file that has no name. */
+/* iniparser reads files only. */
 static dictionary *load_values(const char *bytes, size_t size)
 {
-    dictionary *values = NULL;
-    char path[64];
-    const int file = memfd_create("settings", MFD_CLOEXEC);
-    if (file < 0) return NULL;
-    size_t written = 0;
-    for (ssize_t step = 1; written < size && step > 0; written += (size_t)(step > 0 ? step : 0))
-        step = write(file, bytes + written, size - written);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    struct nameless file;
+    if (!nameless_open(bytes, size, &file)) return NULL;
     iniparser_set_error_callback(say_nothing);
-    if (written == size) values = iniparser_load(path);
-    close(file);
+    dictionary *values = iniparser_load(file.path);
+    nameless_close(&file);
     return values;
 }
 

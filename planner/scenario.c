@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 
 #include "base/mem.h"
+#include "base/nameless.h"
 #include "base/thai.h"
 #include "planner/scenario_internal.h"
 
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -460,20 +460,14 @@ static int say_nothing(const char *fmt, ...)
     return 0;
 }
 
-/* iniparser reads files only, so it gets the checked bytes in a file that has no name. */
+/* iniparser reads files only. */
 static dictionary *load_values(const char *bytes, size_t size)
 {
-    dictionary *values = NULL;
-    char path[64];
-    const int file = memfd_create("scenario", MFD_CLOEXEC);
-    if (file < 0) return NULL;
-    size_t written = 0;
-    for (ssize_t step = 1; written < size && step > 0; written += (size_t)(step > 0 ? step : 0))
-        step = write(file, bytes + written, size - written);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+    struct nameless file;
+    if (!nameless_open(bytes, size, &file)) return NULL;
     iniparser_set_error_callback(say_nothing);
-    if (written == size) values = iniparser_load(path);
-    close(file);
+    dictionary *values = iniparser_load(file.path);
+    nameless_close(&file);
     return values;
 }
 
