@@ -1,4 +1,5 @@
-/* Memory that has the path of a descriptor; a bare system without /proc gets a file of mode 0600. */
+/* Memory that has the path of a descriptor; a bare system without /proc gets a file of mode 0600.
+ */
 #define _GNU_SOURCE
 #include "base/nameless.h"
 
@@ -20,8 +21,8 @@ static bool open_in_memory(struct nameless *out)
 static bool open_on_disk(struct nameless *out)
 {
     const char *folder = getenv("TMPDIR");
-    const int length = snprintf(out->path, sizeof out->path, "%s/kru-XXXXXX",
-                                folder && *folder ? folder : "/tmp");
+    const int length =
+        snprintf(out->path, sizeof out->path, "%s/kru-XXXXXX", folder && *folder ? folder : "/tmp");
     if (length >= (int)sizeof out->path) return false;
     out->file = mkstemp(out->path);
     out->on_disk = out->file >= 0;
