@@ -433,6 +433,20 @@ static double price_of(const struct asking *ask, int j)
     return pow(q->discount, t) * d->weight[s] * (tier + crowd);
 }
 
+/* What the weights cost this post, or give it. */
+static enum err_code without_weights(struct asking *ask, struct err *err)
+{
+    struct explanation *to = ask->to;
+    struct measure at;
+    if (to->shortage == 0 || ask->d->params->alpha <= 0.0) return ERR_OK;
+    const enum err_code code = effects_try_setting(ask->effects, "equity.alpha=0", &at, err);
+    if (code != ERR_OK) return code;
+    to->weighted = true;
+    to->unweighted_short = short_now(ask);
+    to->unweighted_shortage = at.shortage - effects_base(ask->effects)->shortage;
+    return ERR_OK;
+}
+
 enum err_code explain_post(struct effects *effects, const struct plan *plan, int s, int m, int t,
                            struct explanation *out, struct err *err)
 {
@@ -448,8 +462,10 @@ enum err_code explain_post(struct effects *effects, const struct plan *plan, int
     to.in_post = head(&ask, j, t);
     to.shortage = to.need > to.in_post ? to.need - to.in_post : 0;
     to.price = price_of(&ask, j);
+    to.weight = d->weight[s];
     enum err_code code = to.shortage > 0 ? all_ways(&ask, err) : ERR_OK;
     if (code == ERR_OK) code = look_for_best(&ask, err);
+    if (code == ERR_OK) code = without_weights(&ask, err);
     if (code == ERR_OK)
         *out = to;
     else

@@ -369,6 +369,20 @@ static void add_post(const struct staffing *d, const struct explanation *to, str
              to->need, to->in_post, to->shortage);
 }
 
+/* What equity costs this post, or gives it. */
+static void add_weight(const struct explanation *to, struct text *out)
+{
+    if (!to->weighted) return;
+    text_add(
+        out,
+        lang_pick("น้ำหนักความเสมอภาคของโรงเรียนนี้คือ %.2f (เฉลี่ย 1) ถ้าไม่ถ่วงน้ำหนัก ที่นี่จะขาด %.1f "
+                  "และรวมทั้งแผนจะต่างไป %+.1f ครู-ปี\n      equity.alpha=0\n",
+                  "the equity weight of this school is %.2f (the mean is 1); without weights %.1f "
+                  "would be short here, and %+.1f teacher-years in the whole plan\n"
+                  "      equity.alpha=0\n"),
+        to->weight, to->unweighted_short, to->unweighted_shortage);
+}
+
 void explain_post_text(const struct staffing *d, const struct explanation *to, struct text *out)
 {
     add_post(d, to, out);
@@ -394,6 +408,7 @@ void explain_post_text(const struct staffing *d, const struct explanation *to, s
         explain_ask_lines(d, &to->claim[to->way[i].claim], to->claim[to->way[i].claim].steps, out);
         text_add(out, "\n");
     }
+    add_weight(to, out);
     text_add(out,
              lang_pick("\nผลทุกข้อได้จากการคำนวณแผนใหม่ %d ครั้ง ช่วยได้ %d ข้อ\n",
                        "\nevery effect was found by solving again: %d changes, of which %d help\n"),
@@ -476,6 +491,9 @@ void explain_post_json(const struct staffing *d, const struct explanation *to, s
     json_int(&json, "in_post", to->in_post);
     json_int(&json, "shortage", to->shortage);
     json_number(&json, "price", to->price);
+    json_number(&json, "equity_weight", to->weight);
+    json_number(&json, "short_unweighted", to->weighted ? to->unweighted_short : (double)NAN);
+    json_number(&json, "shortage_unweighted", to->weighted ? to->unweighted_shortage : (double)NAN);
     json_object_end(&json);
     json_array(&json, "ways");
     for (int i = 0; i < to->ways; i++) json_way(d, to, &to->way[i], &json);

@@ -147,6 +147,43 @@ static void where_seats_and_money_are_out_the_claim_widens_both(void **state)
 }
 
 /* The plan has nobody for math, and the art teacher above need may be retrained once a year. */
+/* Two posts needed in each school, one teacher in the poor one, none in the rich one, one
+   candidate. The first post missed costs 10, the second 20. With weights 1.5 and 0.5 the candidate
+   saves 15 at the poor school and 10 at the rich one; without weights 10 and 20. */
+static void the_price_of_equity_is_told_for_a_post(void **state)
+{
+    (void)state;
+    struct world *w = world_new();
+    const int math = world_major(w, "math"), poor = world_school(w, "poor"),
+              rich = world_school(w, "rich");
+    world_teachers(w, poor, math, 1, 0);
+    for (int s = 0; s < 2; s++) {
+        world_need(w, s, math, 2);
+        world_frame(w, s, 2);
+    }
+    world_index(w, poor, 70);
+    world_index(w, rich, 30);
+    world_set(w, "horizon.years=1");
+    world_set(w, "equity.alpha=0.25");
+    world_set(w, "shortage.tier_shares=0.5 0.5");
+    world_set(w, "shortage.tier_prices=10 20");
+    world_set(w, "exam.seats_total=1");
+    struct asked asked = ask(w, rich, math, 0);
+    assert_int_equal(asked.explanation.shortage, 2);
+    assert_close(asked.explanation.weight, 0.5, 1e-9);
+    assert_true(asked.explanation.weighted);
+    assert_close(asked.explanation.unweighted_short, 1.0, 1e-6);
+    assert_close(asked.explanation.unweighted_shortage, 0.0, 1e-6);
+    struct text text = {0};
+    explain_post_text(&w->staffing, &asked.explanation, &text);
+    assert_non_null(strstr(text_s(&text),
+                           "the equity weight of this school is 0.50 (the mean is 1); without "
+                           "weights 1.0 would be short here, and +0.0 teacher-years in the whole "
+                           "plan\n      equity.alpha=0\n"));
+    text_clear(&text);
+    asked_free(&asked);
+}
+
 static void frames_transfers_and_retraining_are_told(void **state)
 {
     (void)state;
@@ -260,6 +297,7 @@ static const struct CMUnitTest cases[] = {
     CASE(a_list_valid_three_years_leaves_nothing_to_explain),
     CASE(a_longer_list_is_a_claim_of_its_own),
     CASE(where_seats_and_money_are_out_the_claim_widens_both),
+    CASE(the_price_of_equity_is_told_for_a_post),
     CASE(frames_transfers_and_retraining_are_told),
     CASE(claims_of_random_worlds_equal_a_plain_solve),
     CASE(what_to_ask_for_is_sorted_by_the_shortage_it_removes),
