@@ -211,3 +211,15 @@ void csv_end(struct text *out)
 {
     text_add_bytes(out, "\r\n", 2);
 }
+
+struct text_short text_shortened(const char *text)
+{
+    struct text_short out = {{0}};
+    size_t length = strlen(text);
+    if (length > 60) {
+        length = 60;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
+    }
+    memcpy(out.s, text, length);
+    return out;
+}

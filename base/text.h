@@ -21,6 +21,12 @@ const char *text_s(const struct text *text);
 /** Shortest decimal form that reads back as the same double ("0.1", "40", "1e+300"). */
 void text_number(char out[32], double value);
 
+/* At most 60 bytes of a text for an error, cut between letters. */
+struct text_short {
+    char s[64];
+};
+struct text_short text_shortened(const char *text);
+
 /** `value` with a comma every three digits: "1,234,567"; out[32]. Returns out. */
 const char *text_grouped(char out[32], long long value);
 

@@ -24,14 +24,10 @@ struct settings_file {
 void settings_file_clear(struct settings_file *file);
 
 /**
- * Errors: ERR_NOT_FOUND no such file; ERR_CONFIG with file and line: no UTF-8 text, a line that is
- * neither [section] nor key = value, a line of more than 1,000 bytes, a quote that does not close,
- * a key before the first section, the same key twice in a section; more than 1 MiB or 10,000 lines.
+ * Errors: those of ini_read_file; ERR_CONFIG with file and line: the same key or section twice.
  */
 MUST_CHECK enum err_code settings_file_read(const char *path, struct settings_file *out,
                                             struct err *err);
-/** The bytes of a file, unread: what is kept of it. Errors: as above, and a zero byte. */
-MUST_CHECK enum err_code settings_bytes(const char *path, struct text *out, struct err *err);
 MUST_CHECK enum err_code settings_text_read(const char *text, const char *origin,
                                             struct settings_file *out, struct err *err);
 

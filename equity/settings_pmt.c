@@ -1,6 +1,7 @@
 /* A model from an ini file: sections [pmt], [institution], [band.X], [item.X] with [map.X], and
    [golden.X]. Every key is asked for by name; what nobody asks for is refused. */
 #define _POSIX_C_SOURCE 200809L
+#include "base/ini.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "equity/pmt.h"
@@ -511,7 +512,7 @@ enum err_code pmt_model_read_text(const char *ini, const char *origin, struct pm
 enum err_code pmt_model_read(const char *path, struct pmt_model *out, struct err *err)
 {
     struct text bytes = {0};
-    enum err_code code = settings_bytes(path, &bytes, err);
+    enum err_code code = ini_file_bytes(path, &bytes, err);
     if (code == ERR_OK) code = pmt_model_read_text(text_s(&bytes), path, out, err);
     text_clear(&bytes);
     return code;

@@ -1,56 +1,20 @@
-/* Settings from ini files and --set. A first pass of our own over the lines checks form and
-   remembers where each key stands, because iniparser knows no line numbers, takes the last of two
-   equal keys and gives up a whole file silently; then iniparser reads the values. */
+/* Settings from ini files and --set. */
 #define _GNU_SOURCE
 
+#include "base/ini.h"
 #include "base/mem.h"
-#include "base/nameless.h"
 #include "base/thai.h"
 #include "planner/scenario_internal.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <iniparser/iniparser.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
-    MAX_LINE_BYTES = 1000, /* iniparser gives up at 1,024 */
-    MAX_FILE_BYTES = 1 << 20,
-    MAX_FILE_LINES = 10000,
     MAX_SAVED_BYTES = 16 << 20, /* what params.text of a large register may need */
     MAX_SAVED_LINES = 200000,
 };
-
-/* One key of a file. */
-struct ini_line {
-    char *section, *key; /* lower case */
-    int number;
-};
-
-struct ini {
-    char *origin; /* the file name as it was given, or what settings_add_text() calls it */
-    dev_t device; /* with inode: which file it is, by whatever name */
-    ino_t inode;
-    struct ini_line *line;
-    int lines, capacity;
-    dictionary *values;
-};
-
-static void ini_clear(struct ini *ini)
-{
-    for (int i = 0; i < ini->lines; i++) {
-        free(ini->line[i].section);
-        free(ini->line[i].key);
-    }
-    free(ini->line);
-    free(ini->origin);
-    if (ini->values) iniparser_freedict(ini->values);
-    *ini = (struct ini){0};
-}
 
 /* Settings. */
 
@@ -186,10 +150,12 @@ static enum err_code wrong_index(const struct setting *setting, const char *plac
     if (*after)
         return err_set(err, ERR_CONFIG, "'%s' %s: '%s' ใช้ตรงนี้ไม่ได้ หลัง '%s' ใช้ได้คือ %s",
                        "'%s' %s: '%s' cannot stand there, allowed after '%s' are %s",
-                       shown(setting->name).s, place, shown(word).s, setting->key->name, after);
+                       text_shortened(setting->name).s, place, text_shortened(word).s,
+                       setting->key->name, after);
     return err_set(err, ERR_CONFIG, "'%s' %s: '%s' ใช้ตรงนี้ไม่ได้ หลัง '%s' ต้องไม่มีอะไรต่อ",
                    "'%s' %s: '%s' cannot stand there, nothing may follow '%s'",
-                   shown(setting->name).s, place, shown(word).s, setting->key->name);
+                   text_shortened(setting->name).s, place, text_shortened(word).s,
+                   setting->key->name);
 }
 
 static enum err_code unknown_key(const char *section, const char *name, const char *place,
@@ -200,13 +166,14 @@ static enum err_code unknown_key(const char *section, const char *name, const ch
     if (!key_section_known(section)) {
         nearest_section(section, nearest);
         return err_set(err, ERR_CONFIG, "ไม่รู้จักหมวด '%s' %s ที่ใกล้เคียงคือ '%s'",
-                       "unknown section '%s' %s; nearest is '%s'", shown(section).s, place,
+                       "unknown section '%s' %s; nearest is '%s'", text_shortened(section).s, place,
                        nearest);
     }
     const bool pipeline = strncmp(section, "pipeline.", 9) == 0;
     nearest_key(wanted, pipeline ? section + 9 : NULL, nearest);
     return err_set(err, ERR_CONFIG, "ไม่รู้จักคีย์ '%s' %s ที่ใกล้เคียงคือ '%s'",
-                   "unknown key '%s' %s; nearest is '%s'", shown(wanted).s, place, nearest);
+                   "unknown key '%s' %s; nearest is '%s'", text_shortened(wanted).s, place,
+                   nearest);
 }
 
 /* A text that an ini file can hold: iniparser knows no escape for a quote inside quotes. */
@@ -315,15 +282,16 @@ static bool cut_assignment(char *text, char **section, char **key, char **value)
 
 enum err_code settings_add(struct settings *settings, const char *assignment, struct err *err)
 {
-    if (!thai_utf8_valid(assignment, strlen(assignment)) || strlen(assignment) > MAX_LINE_BYTES)
+    if (!thai_utf8_valid(assignment, strlen(assignment)) || strlen(assignment) > INI_LINE_BYTES)
         return err_set(err, ERR_CONFIG, "'--set' ต้องเป็นข้อความ UTF-8 ไม่เกิน %d ไบต์",
-                       "'--set' must be UTF-8 text of at most %d bytes", MAX_LINE_BYTES);
+                       "'--set' must be UTF-8 text of at most %d bytes", INI_LINE_BYTES);
     const int count = settings->count, layers = settings->layers;
     char *text = mem_text(assignment), *section, *key, *value;
     enum err_code code;
     if (!cut_assignment(text, &section, &key, &value)) {
-        code = err_set(err, ERR_CONFIG, "'--set' มีค่า '%s' รูปแบบที่ใช้ได้คือ section.key=value",
-                       "'--set' is '%s', allowed is section.key=value", shown(assignment).s);
+        code =
+            err_set(err, ERR_CONFIG, "'--set' มีค่า '%s' รูปแบบที่ใช้ได้คือ section.key=value",
+                    "'--set' is '%s', allowed is section.key=value", text_shortened(assignment).s);
         goto done;
     }
     const int layer = settings->set_open ? layers - 1 : add_layer(settings, "--set");
@@ -341,213 +309,7 @@ done:
     return code;
 }
 
-/* The lines of a file. */
-
-/* Without the white space that iniparser drops. */
-static char *strip(char *text)
-{
-    while (isspace((unsigned char)*text)) text++;
-    char *end = text + strlen(text);
-    while (end > text && isspace((unsigned char)end[-1])) *--end = '\0';
-    return text;
-}
-
-/* iniparser ends a quoted value at the next quote and forgets what follows. */
-static bool quotes_close(const char *value)
-{
-    if (*value != '"' && *value != '\'') return true;
-    const char *end = strchr(value + 1, *value);
-    if (!end) return false;
-    end++;
-    while (isspace((unsigned char)*end)) end++;
-    return *end == '\0' || *end == ';' || *end == '#';
-}
-
-static enum err_code wrong_line(const struct ini *ini, int number, const char *line,
-                                struct err *err)
-{
-    return err_set(err, ERR_CONFIG, "'%s' บรรทัด %d คือ '%s' ที่ใช้ได้คือ [section] หรือ key = value",
-                   "'%s' line %d is '%s', allowed are [section] and key = value", ini->origin,
-                   number, shown(line).s);
-}
-
-static enum err_code section_line(const struct ini *ini, int number, char *line, char **section,
-                                  struct err *err)
-{
-    char *end = strchr(line, ']');
-    if (!end || end[1] != '\0') return wrong_line(ini, number, line, err);
-    *end = '\0';
-    free(*section);
-    *section = mem_text(strip(line + 1));
-    lower(*section);
-    if (key_section_known(*section)) return ERR_OK;
-    char place[PLACE_TEXT];
-    place_of(ini->origin, number, place);
-    return unknown_key(*section, "", place, err);
-}
-
-static enum err_code key_line(struct ini *ini, int number, char *line, const char *section,
-                              struct err *err)
-{
-    char *equals = strchr(line, '=');
-    if (!equals || equals == line) return wrong_line(ini, number, line, err);
-    if (!quotes_close(strip(equals + 1)))
-        return err_set(err, ERR_CONFIG, "'%s' บรรทัด %d มีเครื่องหมายคำพูดที่ไม่ปิดหรือมีข้อความต่อท้าย",
-                       "'%s' line %d has a quote that does not close at its end", ini->origin,
-                       number);
-    *equals = '\0';
-    if (!section)
-        return err_set(err, ERR_CONFIG, "'%s' บรรทัด %d มีคีย์ '%s' อยู่ก่อน [section] แรก",
-                       "'%s' line %d has the key '%s' before the first [section]", ini->origin,
-                       number, shown(strip(line)).s);
-    char *key = mem_text(strip(line));
-    lower(key);
-    ini->line = mem_room(ini->line, ini->lines, &ini->capacity, sizeof *ini->line);
-    ini->line[ini->lines++] = (struct ini_line){mem_text(section), key, number};
-    return ERR_OK;
-}
-
-static enum err_code one_line(struct ini *ini, int number, char *line, char **section,
-                              struct err *err)
-{
-    if (strlen(line) > MAX_LINE_BYTES)
-        return err_set(err, ERR_CONFIG, "'%s' บรรทัด %d ยาวเกิน %d ไบต์ (อักษรไทยหนึ่งตัวใช้ 3 ไบต์)",
-                       "'%s' line %d is longer than %d bytes (a Thai letter takes 3)", ini->origin,
-                       number, MAX_LINE_BYTES);
-    line = strip(line);
-    if (*line && line[strlen(line) - 1] == '\\')
-        return err_set(err, ERR_CONFIG, "'%s' บรรทัด %d ลงท้ายด้วย '\\' ค่าต้องอยู่ในบรรทัดเดียว",
-                       "'%s' line %d ends in '\\', a value stands on one line", ini->origin,
-                       number);
-    if (*line == '\0' || *line == ';' || *line == '#') return ERR_OK;
-    if (*line == '[') return section_line(ini, number, line, section, err);
-    return key_line(ini, number, line, *section, err);
-}
-
-static enum err_code check_bytes(const char *origin, const char *bytes, size_t size,
-                                 struct err *err)
-{
-    if (memchr(bytes, '\0', size))
-        return err_set(err, ERR_CONFIG, "'%s' มีไบต์ศูนย์ ให้บันทึกเป็นข้อความ UTF-8",
-                       "'%s' has a zero byte, save it as UTF-8 text", origin);
-    if (!thai_utf8_valid(bytes, size))
-        return err_set(err, ERR_CONFIG, "'%s' ไม่ใช่ข้อความ UTF-8", "'%s' is no UTF-8 text", origin);
-    if (strspn(bytes, " \t\r\n") == size)
-        return err_set(err, ERR_CONFIG, "'%s' ว่างเปล่า", "'%s' is empty", origin);
-    return ERR_OK;
-}
-
-static enum err_code read_lines(struct ini *ini, const char *bytes, int max_lines, struct err *err)
-{
-    char *copy = mem_text(bytes), *rest = copy, *section = NULL, *line;
-    enum err_code code = ERR_OK;
-    for (int number = 1; code == ERR_OK && (line = strsep(&rest, "\n")); number++) {
-        if (number > max_lines && *line)
-            code = err_set(err, ERR_CONFIG, "'%s' มีมากกว่า %d บรรทัด", "'%s' has more than %d lines",
-                           ini->origin, max_lines);
-        else
-            code = one_line(ini, number, line, &section, err);
-    }
-    free(section);
-    free(copy);
-    return code;
-}
-
-/* read_lines() has found everything that iniparser would say. */
-static int say_nothing(const char *fmt, ...)
-{
-    (void)fmt;
-    return 0;
-}
-
-/* iniparser reads files only. */
-static dictionary *load_values(const char *bytes, size_t size)
-{
-    struct nameless file;
-    if (!nameless_open(bytes, size, &file)) return NULL;
-    iniparser_set_error_callback(say_nothing);
-    dictionary *values = iniparser_load(file.path);
-    nameless_close(&file);
-    return values;
-}
-
-/* `bytes` ends in '\0' after `size` bytes. */
-static enum err_code ini_read(struct ini *ini, const char *bytes, size_t size, int max_lines,
-                              struct err *err)
-{
-    static const char mark[] = "\xEF\xBB\xBF"; /* of byte order, as Notepad writes it */
-    if (size >= 3 && memcmp(bytes, mark, 3) == 0) bytes += 3, size -= 3;
-    enum err_code code = check_bytes(ini->origin, bytes, size, err);
-    if (code == ERR_OK) code = read_lines(ini, bytes, max_lines, err);
-    if (code != ERR_OK) return code;
-    ini->values = load_values(bytes, size);
-    if (!ini->values)
-        return err_set(err, ERR_CONFIG, "'%s' อ่านเป็นไฟล์ ini ไม่ได้",
-                       "'%s' cannot be read as an ini file", ini->origin);
-    return ERR_OK;
-}
-
-static const char *ini_value(const struct ini *ini, const struct ini_line *line)
-{
-    struct text path = {0};
-    text_add(&path, "%s:%s", line->section, line->key);
-    const char *value = iniparser_getstring(ini->values, path.s, "");
-    text_clear(&path);
-    return value;
-}
-
 /* A file and its bases. */
-
-static enum err_code too_large(const char *path, int limit, struct err *err)
-{
-    return err_set(err, ERR_CONFIG, "'%s' ใหญ่เกิน %d ไบต์", "'%s' is larger than %d bytes", path,
-                   limit);
-}
-
-static enum err_code read_stream(const char *path, FILE *file, struct text *out, struct err *err)
-{
-    char block[4096];
-    size_t count;
-    while ((count = fread(block, 1, sizeof block, file)) > 0) {
-        text_add_bytes(out, block, count);
-        if (out->length > MAX_FILE_BYTES) return too_large(path, MAX_FILE_BYTES, err);
-    }
-    if (!ferror(file)) return ERR_OK;
-    return err_set(err, ERR_CONFIG, "อ่าน '%s' ไม่ได้: %s", "cannot read '%s': %s", path,
-                   err_reason(errno));
-}
-
-static enum err_code read_file(struct ini *ini, struct text *bytes, struct err *err)
-{
-    const char *path = ini->origin;
-    FILE *file = fopen(path, "re");
-    if (!file && errno == ENOENT)
-        return err_set(err, ERR_NOT_FOUND, "ไม่มีไฟล์ '%s'", "no file '%s'", path);
-    if (!file)
-        return err_set(err, ERR_CONFIG, "อ่าน '%s' ไม่ได้: %s", "cannot read '%s': %s", path,
-                       err_reason(errno));
-    struct stat about = {0};
-    enum err_code code;
-    if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode))
-        code = err_set(err, ERR_CONFIG, "'%s' เป็นโฟลเดอร์ ไม่ใช่ไฟล์ ini",
-                       "'%s' is a folder, not an ini file", path);
-    else
-        code = read_stream(path, file, bytes, err);
-    ini->device = about.st_dev;
-    ini->inode = about.st_ino;
-    fclose(file);
-    return code;
-}
-
-static enum err_code ini_read_file(struct ini *ini, const char *path, struct err *err)
-{
-    struct text bytes = {0};
-    ini->origin = mem_text(path);
-    enum err_code code = read_file(ini, &bytes, err);
-    if (code == ERR_OK) code = ini_read(ini, text_s(&bytes), bytes.length, MAX_FILE_LINES, err);
-    text_clear(&bytes);
-    return code;
-}
 
 static const struct ini_line *base_line(const struct ini *ini)
 {
@@ -561,7 +323,7 @@ static const struct ini_line *base_line(const struct ini *ini)
 static char *base_path(const struct ini *ini)
 {
     const struct ini_line *line = base_line(ini);
-    const char *base = line ? ini_value(ini, line) : "";
+    const char *base = line ? line->value : "";
     if (*base == '\0') return NULL;
     const char *slash = strrchr(ini->origin, '/');
     struct text path = {0};
@@ -578,10 +340,11 @@ static enum err_code wrong_base(const struct ini *ini, const char *path, bool ci
     place_of(ini->origin, base_line(ini)->number, place);
     if (circle)
         return err_set(err, ERR_CONFIG, "'scenario.base' %s คือ '%s' ซึ่งวนกลับมาที่เดิม",
-                       "'scenario.base' %s is '%s', which closes a circle", place, shown(path).s);
+                       "'scenario.base' %s is '%s', which closes a circle", place,
+                       text_shortened(path).s);
     return err_set(err, ERR_CONFIG, "'scenario.base' %s คือ '%s' ทำให้ต่อกันเกิน %d ไฟล์",
                    "'scenario.base' %s is '%s', which makes a chain of more than %d files", place,
-                   shown(path).s, MAX_BASE_DEPTH);
+                   text_shortened(path).s, MAX_BASE_DEPTH);
 }
 
 /* Read a file, its base, the base's base ...; *count files are in `chain`, also on failure. */
@@ -596,7 +359,7 @@ static enum err_code read_chain(struct ini chain[MAX_BASE_DEPTH], int *count, co
             break;
         }
         struct ini *ini = &chain[(*count)++];
-        code = ini_read_file(ini, path, err);
+        code = ini_read_file(path, ini, err);
         for (const struct ini *one = chain; code == ERR_OK && one < ini; one++)
             if (one->device == ini->device && one->inode == ini->inode)
                 code = wrong_base(ini - 1, path, true, err);
@@ -634,7 +397,27 @@ static enum err_code refuse_twice(const struct settings *settings, int from, str
     char place[PLACE_TEXT];
     setting_place(settings, twice, place);
     return err_set(err, ERR_CONFIG, "'%s' %s ซ้ำกับบรรทัด %d", "'%s' %s repeats line %d",
-                   shown(twice->name).s, place, before->line);
+                   text_shortened(twice->name).s, place, before->line);
+}
+
+static enum err_code check_section(const struct ini *ini, const struct ini_line *line,
+                                   struct err *err)
+{
+    if (key_section_known(line->section)) return ERR_OK;
+    char place[PLACE_TEXT];
+    place_of(ini->origin, line->number, place);
+    return unknown_key(line->section, "", place, err);
+}
+
+static enum err_code add_line(struct settings *settings, int layer, const struct ini_line *line,
+                              struct err *err)
+{
+    char *key = mem_text(line->key);
+    thai_digits(key);
+    const enum err_code code =
+        add_setting(settings, layer, line->section, key, line->number, line->value, err);
+    free(key);
+    return code;
 }
 
 static enum err_code add_ini(struct settings *settings, const struct ini *ini, struct err *err)
@@ -643,11 +426,11 @@ static enum err_code add_ini(struct settings *settings, const struct ini *ini, s
     const int layer = add_layer(settings, ini->origin);
     enum err_code code = ERR_OK;
     for (int i = 0; i < ini->lines && code == ERR_OK; i++) {
-        char *key = mem_text(ini->line[i].key);
-        thai_digits(key);
-        code = add_setting(settings, layer, ini->line[i].section, key, ini->line[i].number,
-                           ini_value(ini, &ini->line[i]), err);
-        free(key);
+        const struct ini_line *line = &ini->line[i];
+        if (*line->key)
+            code = add_line(settings, layer, line, err);
+        else
+            code = check_section(ini, line, err);
     }
     return code == ERR_OK ? refuse_twice(settings, from, err) : code;
 }
@@ -671,10 +454,9 @@ enum err_code settings_add_text(struct settings *settings, const char *text, con
                                 struct err *err)
 {
     const int count = settings->count, layers = settings->layers;
-    struct ini ini = {.origin = mem_text(origin)};
-    const size_t size = strlen(text);
-    enum err_code code = size > MAX_SAVED_BYTES ? too_large(origin, MAX_SAVED_BYTES, err)
-                                                : ini_read(&ini, text, size, MAX_SAVED_LINES, err);
+    struct ini ini = {0};
+    enum err_code code =
+        ini_read_text(text, strlen(text), origin, MAX_SAVED_BYTES, MAX_SAVED_LINES, &ini, err);
     if (code == ERR_OK) code = add_ini(settings, &ini, err);
     for (int i = count; i < settings->count && code == ERR_OK; i++)
         if (is_base(&settings->setting[i]))

@@ -95,12 +95,6 @@ void nearest_try(struct nearest *nearest, const char *candidate);
 void nearest_key(const char *wanted, const char *pipeline, char out[128]);
 void nearest_section(const char *wanted, char out[128]);
 
-/* At most 60 bytes of a text for an error, cut between letters. */
-struct shown {
-    char s[64];
-};
-struct shown shown(const char *text);
-
 enum { PLACE_TEXT = 360 };
 
 /* One checked `key = value`. */

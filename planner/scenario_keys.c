@@ -389,8 +389,8 @@ static enum err_code wrong(const struct scenario_key *key, const char *subject, 
     char allowed[KEY_ALLOWED_TEXT];
     key_allowed(key, lang_get(), allowed);
     return err_set(err, ERR_CONFIG, "'%s' %s มีค่า '%s' ค่าที่ใช้ได้คือ %s",
-                   "'%s' %s is '%s', allowed are %s", shown(subject).s, place, shown(text).s,
-                   allowed);
+                   "'%s' %s is '%s', allowed are %s", text_shortened(subject).s, place,
+                   text_shortened(text).s, allowed);
 }
 
 /* strtod() alone would take hexadecimal numbers, `inf` and `nan`. */
@@ -414,16 +414,16 @@ static enum err_code read_number(const struct scenario_key *key, const char *sub
     double number = 0.0;
     if (strchr(text, '%'))
         return err_set(err, ERR_CONFIG, "'%s' %s มีค่า '%s' ซึ่งเป็นร้อยละ ให้เขียนเป็นสัดส่วน 0 .. 1",
-                       "'%s' %s is '%s', a percentage; shares are written 0 .. 1", shown(subject).s,
-                       place, shown(text).s);
+                       "'%s' %s is '%s', a percentage; shares are written 0 .. 1",
+                       text_shortened(subject).s, place, text_shortened(text).s);
     if (!number_of(text, &number) || !(number >= key->lowest && number <= key->highest))
         return wrong(key, subject, place, text, err);
     if ((key->type == TYPE_WHOLE || key->type == TYPE_BAHT) && !is_whole(text)) {
         char allowed[KEY_ALLOWED_TEXT];
         key_allowed(key, lang_get(), allowed);
         return err_set(err, ERR_CONFIG, "'%s' %s มีค่า '%s' ใช้ได้เฉพาะจำนวนเต็ม %s",
-                       "'%s' %s is '%s', allowed are whole numbers %s", shown(subject).s, place,
-                       shown(text).s, allowed);
+                       "'%s' %s is '%s', allowed are whole numbers %s", text_shortened(subject).s,
+                       place, text_shortened(text).s, allowed);
     }
     *out = number;
     return ERR_OK;
@@ -474,7 +474,7 @@ static enum err_code read_text(const struct scenario_key *key, const char *subje
     return err_set(err, ERR_CONFIG,
                    "'%s' %s ยาว %zu ไบต์ ที่ใช้ได้คือ %.0f .. %.0f (อักษรไทยหนึ่งตัวใช้ 3 ไบต์)",
                    "'%s' %s is %zu bytes long, allowed are %.0f .. %.0f (a Thai letter takes 3)",
-                   shown(subject).s, place, strlen(text), key->lowest, key->highest);
+                   text_shortened(subject).s, place, strlen(text), key->lowest, key->highest);
 }
 
 enum err_code key_read(const struct scenario_key *key, const char *subject, const char *place,
@@ -591,18 +591,6 @@ void nearest_section(const char *wanted, char out[128])
                                   ? "pipeline.CODE"
                                   : scenario_keys[i].section);
     snprintf(out, 128, "%s", nearest.best);
-}
-
-struct shown shown(const char *text)
-{
-    struct shown out = {{0}};
-    size_t length = strlen(text);
-    if (length > 60) {
-        length = 60;
-        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) length--;
-    }
-    memcpy(out.s, text, length);
-    return out;
 }
 
 /* Conf/base.ini. */

@@ -125,11 +125,12 @@ static enum err_code no_such(const struct resolver *r, const struct setting *set
     setting_place(r->settings, setting, place);
     if (!nearest->best)
         return err_set(err, ERR_CONFIG, "'%s' %s: ไม่มี%s '%s' ข้อมูลไม่มี%sเลย",
-                       "'%s' %s: no %s '%s', the data have no %s at all", shown(setting->name).s,
-                       place, kind, shown(nearest->wanted).s, kind);
+                       "'%s' %s: no %s '%s', the data have no %s at all",
+                       text_shortened(setting->name).s, place, kind,
+                       text_shortened(nearest->wanted).s, kind);
     return err_set(err, ERR_CONFIG, "'%s' %s: ไม่มี%s '%s' ที่ใกล้เคียงคือ '%s'",
-                   "'%s' %s: no %s '%s', nearest is '%s'", shown(setting->name).s, place, kind,
-                   shown(nearest->wanted).s, nearest->best);
+                   "'%s' %s: no %s '%s', nearest is '%s'", text_shortened(setting->name).s, place,
+                   kind, text_shortened(nearest->wanted).s, nearest->best);
 }
 
 static enum err_code no_such_code(const struct resolver *r, const struct setting *setting,
@@ -179,7 +180,7 @@ static enum err_code check_year(const struct resolver *r, const struct setting *
     setting_place(r->settings, setting, place);
     return err_set(err, ERR_CONFIG, "'%s' %s: ปี %d อยู่นอกช่วงแผน ที่ใช้ได้คือ %d .. %d",
                    "'%s' %s: year %d is outside the horizon, allowed are %d .. %d",
-                   shown(setting->name).s, place, setting->year, first, last);
+                   text_shortened(setting->name).s, place, setting->year, first, last);
 }
 
 static enum err_code check_index(const struct resolver *r, struct err *err)
