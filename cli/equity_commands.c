@@ -58,10 +58,11 @@ static void print_made(const struct call *call, const struct store *store, const
         table_text(table, row[i][1]);
     }
     if (keys_stand_beside(key, store)) table_note(table, keys_advice());
-    table_note(table, lang_pick("ถ้าไฟล์กุญแจหาย ชื่อและเลขประจำตัวทั้งหมดอ่านไม่ได้อีก โปรดพิมพ์หรือคัดลอกเก็บไว้ในตู้นิรภัย "
-                                "แยกจากสำเนาสำรองของฐานข้อมูล",
-                                "if the key file is lost, no name and no number can be read again: "
-                                "print or copy it and keep that in a safe, apart from the backups"));
+    table_note(table,
+               lang_pick("ถ้าไฟล์กุญแจหาย ชื่อและเลขประจำตัวทั้งหมดอ่านไม่ได้อีก โปรดพิมพ์หรือคัดลอกเก็บไว้ในตู้นิรภัย "
+                         "แยกจากสำเนาสำรองของฐานข้อมูล",
+                         "if the key file is lost, no name and no number can be read again: "
+                         "print or copy it and keep that in a safe, apart from the backups"));
     call_print(call, table, out);
 }
 
@@ -96,13 +97,11 @@ static enum err_code check_place(const struct call *call, enum role role, const 
 {
     const enum scope scope = role_table[role].scope;
     struct work work = {0};
-    bool found = false;
     if ((scope != SCOPE_SCHOOL && scope != SCOPE_DISTRICT) || !*place) return ERR_OK;
     enum err_code code = work_open(call, &work, err);
-    for (int s = 0; code == ERR_OK && s < work.reg.schools; s++)
-        found = found || (scope == SCOPE_SCHOOL && strcmp(work.reg.school[s].code, place) == 0);
-    for (int d = 0; code == ERR_OK && d < work.reg.districts; d++)
-        found = found || (scope == SCOPE_DISTRICT && strcmp(work.reg.district[d].code, place) == 0);
+    const bool found =
+        code == ERR_OK && (scope == SCOPE_SCHOOL ? register_find_school(&work.reg, place)
+                                                 : register_find_district(&work.reg, place)) >= 0;
     if (code == ERR_OK && !found)
         code = err_set(err, ERR_NOT_FOUND, "ไม่มี%s '%s' ในฐานข้อมูล '%s'", "no %s '%s' in '%s'",
                        scope == SCOPE_SCHOOL ? lang_pick("โรงเรียน", "school")
@@ -140,8 +139,7 @@ static enum err_code change_users(const struct call *call, const struct desk *de
         return err_set(err, ERR_INPUT, "--role และ --place ใช้กับ --add เท่านั้น",
                        "--role and --place go with --add alone");
     if (add) return add_user(call, desk, err);
-    if (off)
-        return user_disable(desk->store, &desk->actor, call_value(call, OPTION_DISABLE), err);
+    if (off) return user_disable(desk->store, &desk->actor, call_value(call, OPTION_DISABLE), err);
     return ERR_OK;
 }
 
@@ -182,9 +180,9 @@ enum err_code run_equity_users(const struct call *call, struct text *out, struct
     int count = 0;
     enum err_code code = desk_open(call, &desk, err);
     if (code == ERR_OK)
-        code = desk_allow(call, &desk,
-                          1u << ROLE_ADMINISTRATOR | 1u << ROLE_DATA_PROTECTION | 1u << ROLE_AUDITOR,
-                          err);
+        code = desk_allow(
+            call, &desk, 1u << ROLE_ADMINISTRATOR | 1u << ROLE_DATA_PROTECTION | 1u << ROLE_AUDITOR,
+            err);
     if (code == ERR_OK) code = change_users(call, &desk, err);
     if (code == ERR_OK) code = user_list(desk.store, &user, &count, err);
     if (code == ERR_OK) print_users(call, user, count, out);
@@ -201,9 +199,11 @@ static const char after_all_rounds[] = "9";
 /* How the rounds end up in the planner is said under every table of them. */
 static void note_index(struct table *table)
 {
-    table_note(table, lang_pick("ดัชนี 30 ถึง 70 กลางเมือง 50 ยิ่งมากยิ่งเสียเปรียบ พารามิเตอร์เป็นข้อเสนอของ kru ยังไม่ยืนยัน",
-                                "index 30 .. 70, the city's middle 50, higher is more "
-                                "disadvantaged; its parameters are kru's proposal, unconfirmed"));
+    table_note(
+        table,
+        lang_pick("ดัชนี 30 ถึง 70 กลางเมือง 50 ยิ่งมากยิ่งเสียเปรียบ พารามิเตอร์เป็นข้อเสนอของ kru ยังไม่ยืนยัน",
+                  "index 30 .. 70, the city's middle 50, higher is more "
+                  "disadvantaged; its parameters are kru's proposal, unconfirmed"));
 }
 
 static enum err_code print_rounds(const struct call *call, struct store *store, struct text *out,
@@ -262,16 +262,15 @@ static struct table *schools_table(const struct frozen_index *frozen,
         {"confidence", "ความเชื่อมั่น", "confidence", CELL_TEXT, false},
     };
     // clang-format on
-    struct table *table = table_new(lang_pick("ดัชนีความเสมอภาคของโรงเรียน", "Equity index of schools"),
-                                    columns, sizeof columns / sizeof *columns);
+    struct table *table =
+        table_new(lang_pick("ดัชนีความเสมอภาคของโรงเรียน", "Equity index of schools"), columns,
+                  sizeof columns / sizeof *columns);
     for (int i = 0; i < frozen->index.rows; i++) {
         const struct school_index_row *row = &frozen->index.row[i];
-        const char *name = "";
-        for (int s = 0; s < reg->schools; s++)
-            if (strcmp(reg->school[s].code, row->code) == 0) name = reg->school[s].name;
+        const int school = register_find_school(reg, row->code);
         table_row(table);
         table_text(table, row->code);
-        table_text(table, name);
+        table_text(table, school < 0 ? "" : reg->school[school].name_th);
         table_text(table, row->district);
         table_number(table, row->index, 2);
         table_number(table, 100 * row->coverage, 1);
@@ -330,7 +329,8 @@ static void print_round(const struct call *call, const struct frozen_index *froz
     json_text(&json, "round", frozen->round);
     json_text(&json, "before", before->round);
     json_array(&json, "notes");
-    for (int i = 0; i < table_notes(schools); i++) json_text(&json, NULL, table_note_at(schools, i));
+    for (int i = 0; i < table_notes(schools); i++)
+        json_text(&json, NULL, table_note_at(schools, i));
     json_array_end(&json);
     table_json_take(schools, "schools", &json);
     table_json_take(movers_table(riser, risers, true), "risers", &json);
@@ -348,8 +348,7 @@ enum err_code run_equity_index(const struct call *call, struct text *out, struct
     enum err_code code = cases_open(call->argument[0], &store, err);
     if (code == ERR_OK && !round) code = print_rounds(call, store, out, err);
     if (code == ERR_OK && round) code = index_store_read(store, round, &frozen, err);
-    if (code == ERR_OK && round)
-        code = index_store_read_before(store, round, &before, &found, err);
+    if (code == ERR_OK && round) code = index_store_read_before(store, round, &before, &found, err);
     if (code == ERR_OK && round) code = work_open(call, &work, err);
     if (code == ERR_OK && round) print_round(call, &frozen, &before, &work.reg, out);
     frozen_index_clear(&frozen);
@@ -374,7 +373,8 @@ static enum err_code parse_head(const char *typed, int64_t *rows, const char **h
             strspn(*hash, "0123456789abcdef") == HASH_TEXT - 1)
             return ERR_OK;
     }
-    return err_set(err, ERR_INPUT, "'--head' เป็น '%s' ต้องเป็น ROWS:HASH ตามที่ 'kru equity audit' แสดง",
+    return err_set(err, ERR_INPUT,
+                   "'--head' เป็น '%s' ต้องเป็น ROWS:HASH ตามที่ 'kru equity audit' แสดง",
                    "'--head' is '%s', allowed is ROWS:HASH as 'kru equity audit' prints it", typed);
 }
 
@@ -394,10 +394,13 @@ static void print_head(const struct call *call, int64_t rows, const char *hash, 
     table_row(table);
     table_int(table, rows);
     table_text(table, head.s);
-    table_note(table, lang_pick("จดหัวของบันทึกไว้ที่อื่น ครั้งต่อไปใส่หลัง --head",
-                                "note the head down elsewhere, and give it after --head next time"));
+    table_note(table,
+               lang_pick("จดหัวของบันทึกไว้ที่อื่น ครั้งต่อไปใส่หลัง --head",
+                         "note the head down elsewhere, and give it after --head next time"));
     if (noted)
-        text_add(&note, lang_pick("ต่อเนื่องจากหัวที่จดไว้ที่ลำดับ %.*s", "it goes on from the head noted down at row %.*s"),
+        text_add(&note,
+                 lang_pick("ต่อเนื่องจากหัวที่จดไว้ที่ลำดับ %.*s",
+                           "it goes on from the head noted down at row %.*s"),
                  (int)strcspn(noted, ":"), noted);
     if (noted) table_note(table, note.s);
     call_print(call, table, out);
