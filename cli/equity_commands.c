@@ -46,10 +46,14 @@ static void print_made(const struct call *call, const struct store *store, const
         {"name", "ชื่อ", "name", CELL_TEXT, false},
     };
     // clang-format on
+    const bool words = call->format == FORMAT_TABLE;
     const char *const row[][2] = {
-        {lang_pick("ฐานข้อมูลนักเรียน", "database of pupils"), store_path(store)},
-        {lang_pick("ไฟล์กุญแจ อ่านได้เฉพาะเจ้าของ", "key file, for its owner alone to read"), key},
-        {lang_pick("ผู้ดูแลระบบ", "administrator"), call_value(call, OPTION_AS)},
+        {words ? lang_pick("ฐานข้อมูลนักเรียน", "database of pupils") : "database", store_path(store)},
+        {words ? lang_pick("ไฟล์กุญแจ อ่านได้เฉพาะเจ้าของ", "key file, for its owner alone to read")
+               : "key",
+         key},
+        {words ? lang_pick("ผู้ดูแลระบบ", "administrator") : "administrator",
+         call_value(call, OPTION_AS)},
     };
     struct table *table = table_new(lang_pick("สร้างแล้ว", "Made"), columns, 2);
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {

@@ -441,28 +441,35 @@ static void add_options(uint64_t options, struct text *out)
         if (options & option_bit(i)) add_option(i, out);
 }
 
-static void add_command_line(const struct command *command, struct text *out)
+static void add_command_line(const struct command *command, int width, struct text *out)
 {
-    text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
+    text_add(out, "  %-*s %-15s %s\n", width, command->name, command->arguments,
              lang_pick(command->th, command->en));
 }
 
 static void add_group_help(const struct group *group, struct text *out)
 {
+    int width = 0;
     text_add(out, "kru %s  %s\n\n", group->name, lang_pick(group->th, group->en));
+    for (int i = 0; i < command_count; i++) {
+        const int length = (int)strlen(command_table[i].name);
+        if (group_has(group, &command_table[i]) && length > width) width = length;
+    }
     for (int i = 0; i < command_count; i++)
-        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], out);
+        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], width, out);
 }
 
 static void add_program_help(struct text *out)
 {
+    enum { PROGRAM_WIDTH = 12 };
     text_add(
         out, "kru %s  %s\n\n", KRU_VERSION,
         lang_pick("วางแผนอัตรากำลังครูของโรงเรียนรัฐ", "plans teacher staffing for public schools"));
     text_add(out, "%s kru COMMAND ...\n\n", lang_pick("วิธีใช้:", "usage:"));
     text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
     for (int i = 0; i < command_count; i++)
-        if (!strchr(command_table[i].name, ' ')) add_command_line(&command_table[i], out);
+        if (!strchr(command_table[i].name, ' '))
+            add_command_line(&command_table[i], PROGRAM_WIDTH, out);
     for (int i = 0; i < group_count; i++)
         text_add(out, "  %-12s %-15s %s\n", group_table[i].name, "COMMAND ...",
                  lang_pick(group_table[i].th, group_table[i].en));
