@@ -50,6 +50,7 @@ enum option_id {
     OPTION_TABLE,
     OPTION_NO_BOM,
     OPTION_MAPPING,
+    OPTION_PUPILS,
     OPTIONS
 };
 
@@ -209,6 +210,7 @@ enum err_code run_replan(const struct call *call, struct text *out, struct err *
 enum err_code run_alternatives(const struct call *call, struct text *out, struct err *err);
 enum err_code run_sweep(const struct call *call, struct text *out, struct err *err);
 enum err_code run_sweeps(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_generate(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif

@@ -83,6 +83,8 @@ const struct option_entry option_table[OPTIONS] = {
                          "CSV ไม่มีเครื่องหมาย BOM นำหน้า (Excel ต้องมี จึงมีเป็นปกติ)", "CSV without the byte-order mark that Excel needs"},
     [OPTION_MAPPING]  = {"mapping", "FILE", false,
                          "แผนผังคอลัมน์ของไฟล์หน่วยงาน (conf/mapping)", "how an office's own columns become ours (conf/mapping)"},
+    [OPTION_PUPILS]   = {"pupils", "N", false,
+                         "จำนวนนักเรียนสูงสุด เป็นทั้งโรงเรียน ปกติทุกคน", "most pupils, in whole schools, all of them unless said"},
 };
 
 #define BIT(option)     (UINT64_C(1) << OPTION_##option)
@@ -209,6 +211,12 @@ const struct command command_table[] = {
     {"sweeps", "DB", 1, 1,
      "รายชื่อชุดทดลองที่บันทึกไว้ หรือลบหนึ่งชุด", "list the saved sweeps, or remove one",
      BIT(FORMAT) | BIT(DROP), NULL, NULL, run_sweeps},
+    {"equity generate", "DB", 1, 1,
+     "สร้างนักเรียนและครัวเรือนสังเคราะห์ของโรงเรียนในฐานข้อมูล", "invent synthetic pupils and households for the schools of the database",
+     BIT(FORMAT) | BIT(TO) | BIT(SEED) | BIT(PUPILS),
+     "--to FOLDER: โฟลเดอร์ใหม่ของไฟล์ตาม docs/equity-files.md; เมล็ดเดียวกันได้ไฟล์เดียวกันทุกเครื่อง ดู docs/equity-synthetic.md",
+     "--to FOLDER: a new folder of the files of docs/equity-files.md; the same seed gives the same files "
+     "on every machine, see docs/equity-synthetic.md", run_equity_generate},
     {"help", "[WORD...]", 0, 2,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
