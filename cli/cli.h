@@ -66,6 +66,7 @@ enum option_id {
     OPTION_DECIDE,
     OPTION_ANSWER,
     OPTION_HEAD,
+    OPTION_PUPILS,
     OPTIONS
 };
 static_assert(OPTIONS <= 64, "a command's options are the bits of one number");
@@ -237,6 +238,7 @@ enum err_code run_equity_matches(const struct call *call, struct text *out, stru
 enum err_code run_equity_person(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_forget(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_audit(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_generate(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif
