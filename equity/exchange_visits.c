@@ -17,8 +17,8 @@
 #include <string.h>
 
 const char *const visit_kind_words[VISIT_KINDS] = {"screen", "verify", "field"};
-const char *const visit_income_words[VISIT_INCOMES] = {"income_wage", "income_farm", "income_business",
-                                                 "income_welfare", "income_other"};
+const char *const visit_income_words[VISIT_INCOMES] = {
+    "income_wage", "income_farm", "income_business", "income_welfare", "income_other"};
 static const char *const income_parameters[VISIT_INCOMES] = {
     ":income_wage", ":income_farm", ":income_business", ":income_welfare", ":income_other"};
 static const char general[] = "general", institutional[] = "institutional";
