@@ -253,7 +253,7 @@ static enum err_code print_rounds(const struct call *call, struct store *store, 
     return code;
 }
 
-static struct table *schools_table(const struct frozen_index *frozen,
+static struct table *schools_table(const struct call *call, const struct frozen_index *frozen,
                                    const struct school_register *reg)
 {
     // clang-format off
@@ -278,7 +278,8 @@ static struct table *schools_table(const struct frozen_index *frozen,
         table_text(table, row->district);
         table_number(table, row->index, 2);
         table_number(table, 100 * row->coverage, 1);
-        table_text(table, row->low_confidence ? lang_pick("ต่ำ", "low") : "");
+        const char *low = call->format == FORMAT_TABLE ? lang_pick("ต่ำ", "low") : "low";
+        table_text(table, row->low_confidence ? low : "");
     }
     note_index(table);
     return table;
@@ -317,7 +318,7 @@ static void print_round(const struct call *call, const struct frozen_index *froz
     int risers = 0, fallers = 0;
     struct json json;
     school_index_movers(&frozen->index, &before->index, MOVERS, riser, &risers, faller, &fallers);
-    struct table *schools = schools_table(frozen, reg);
+    struct table *schools = schools_table(call, frozen, reg);
     note_synthetic(reg, schools);
     if (call->format != FORMAT_JSON) {
         call_print(call, schools, out);
