@@ -7,13 +7,13 @@
 #include "equity/match.h"
 #include "equity/settings_cases.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- matches ----------------------------------------------------------------------------- */
 
-static void print_queue(const struct call *call, const struct match_item *item, int count,
-                        struct text *out)
+static struct table *queue_table(const struct call *call, const struct match_item *item, int count)
 {
     // clang-format off
     static const struct table_column columns[] = {
@@ -38,7 +38,19 @@ static void print_queue(const struct call *call, const struct match_item *item, 
         table_text(table, item[i].created_at);
         table_text(table, item[i].created_by);
     }
-    call_print(call, table, out);
+    return table;
+}
+
+/* Print and free it, with the remark on made-up data. */
+static enum err_code print_marked(const struct call *call, struct store *store, struct table *table,
+                                  struct text *out, struct err *err)
+{
+    const enum err_code code = desk_note_synthetic(store, table, err);
+    if (code == ERR_OK)
+        call_print(call, table, out);
+    else
+        table_free(table);
+    return code;
 }
 
 static enum err_code list_matches(const struct call *call, const struct person_access *access,
@@ -46,15 +58,15 @@ static enum err_code list_matches(const struct call *call, const struct person_a
 {
     struct match_item *item = NULL;
     int count = 0;
-    const enum err_code code = match_list(access, &item, &count, err);
-    if (code == ERR_OK) print_queue(call, item, count, out);
+    enum err_code code = match_list(access, &item, &count, err);
+    if (code == ERR_OK)
+        code = print_marked(call, access->store, queue_table(call, item, count), out, err);
     free(item);
     return code;
 }
 
 /* Both sides of one, field by field. */
-static void print_sides(const struct call *call, const struct person *candidate,
-                        const struct person *known, struct text *out)
+static struct table *sides_table(const struct person *candidate, const struct person *known)
 {
     // clang-format off
     static const struct table_column columns[] = {
@@ -85,15 +97,16 @@ static void print_sides(const struct call *call, const struct person *candidate,
     table_note(table,
                lang_pick("ตัดสินด้วย --answer same, same-number หรือ new ตัดสินแล้วเปลี่ยนไม่ได้",
                          "decide by --answer same, same-number or new; a decision is final"));
-    call_print(call, table, out);
+    return table;
 }
 
 static enum err_code show_match(const struct call *call, const struct person_access *access,
                                 int64_t number, struct text *out, struct err *err)
 {
     struct person candidate = {0}, known = {0};
-    const enum err_code code = match_show(access, number, &candidate, &known, err);
-    if (code == ERR_OK) print_sides(call, &candidate, &known, out);
+    enum err_code code = match_show(access, number, &candidate, &known, err);
+    if (code == ERR_OK)
+        code = print_marked(call, access->store, sides_table(&candidate, &known), out, err);
     keys_wipe(&candidate, sizeof candidate);
     keys_wipe(&known, sizeof known);
     return code;
@@ -160,14 +173,41 @@ enum err_code run_equity_matches(const struct call *call, struct text *out, stru
 
 /* ---- person, forget ---------------------------------------------------------------------- */
 
+/* A number typed as an argument would stand in the history of the shell and in the list of
+   processes: "-" reads it from standard input. */
+static enum err_code read_number(struct identity *out, struct err *err)
+{
+    char line[2 * ID_TEXT] = "";
+    if (!fgets(line, sizeof line, stdin)) line[0] = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+    const enum err_code code = identity_parse(identity_kind_of(line), line, true, out, err);
+    keys_wipe(line, sizeof line);
+    return code;
+}
+
+static enum err_code find_person(const struct person_access *access, int64_t *id, struct err *err)
+{
+    struct identity identity = {0};
+    struct person person = {0};
+    enum err_code code = read_number(&identity, err);
+    if (code == ERR_OK) code = person_find(access, &identity, &person, err);
+    if (code == ERR_OK) *id = person.id;
+    keys_wipe(&identity, sizeof identity);
+    keys_wipe(&person, sizeof person);
+    return code;
+}
+
 enum err_code run_equity_person(const struct call *call, struct text *out, struct err *err)
 {
     struct desk desk = {0};
     int64_t id = 0;
-    enum err_code code =
-        desk_number(call->argument[1], "หมายเลขบุคคล", "the number of a person", &id, err);
+    const bool by_number = strcmp(call->argument[1], "-") == 0;
+    enum err_code code = by_number ? ERR_OK
+                                   : desk_number(call->argument[1], "หมายเลขบุคคล",
+                                                 "the number of a person", &id, err);
     if (code == ERR_OK) code = desk_open_with_key(call, &desk, err);
     const struct person_access access = desk_access(call, &desk);
+    if (code == ERR_OK && by_number) code = find_person(&access, &id, err);
     if (code == ERR_OK)
         code = person_file(&access, id, exchange_parts, exchange_part_count, out, err);
     desk_close(&desk);

@@ -113,6 +113,8 @@ const struct option_entry option_table[OPTIONS] = {
                          "คำตัดสิน: คนเดียวกัน คนเดียวกันและเลขใหม่ถูก หรือคนใหม่", "the decision: the same person, the same with the new number, or somebody new"},
     [OPTION_HEAD]     = {"head", "ROWS:HASH", false,
                          "หัวของบันทึกที่จดไว้ครั้งก่อน", "the head that was noted down before"},
+    [OPTION_PUPILS]   = {"pupils", "N", false,
+                         "จำนวนนักเรียนสูงสุด เป็นทั้งโรงเรียน ปกติทุกคน", "most pupils, in whole schools, all of them unless said"},
     [OPTION_WHAT]     = {"what", "WORD", false,
                          "สิ่งที่ส่งออก", "what goes out"},
 };
@@ -287,8 +289,9 @@ const struct command command_table[] = {
     {"equity person", "DB ID", 2, 2,
      "ทุกอย่างที่เก็บไว้เกี่ยวกับบุคคลหนึ่ง เป็น JSON", "everything held on one person, as JSON",
      BIT(AS) | BIT(REASON) | BIT(KEY),
-     "สำหรับเจ้าหน้าที่คุ้มครองข้อมูล รวมว่าใครเคยอ่านและเพราะเหตุใด",
-     "for the data-protection officer; with who has read it and why", run_equity_person},
+     "สำหรับเจ้าหน้าที่คุ้มครองข้อมูล รวมว่าใครเคยอ่านและเพราะเหตุใด; ID: หมายเลขภายใน หรือ - เพื่ออ่านเลขประจำตัวหรือรหัส G จาก standard input",
+     "for the data-protection officer; with who has read it and why; ID: the number of the person in this database, or - to "
+     "read a national number or G-code from standard input", run_equity_person},
     {"equity forget", "DB", 1, 1,
      "ตัดชื่อและเลขประจำตัวของผู้ที่พ้นระยะเก็บรักษา", "remove names and numbers of those whose retention period is over",
      BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DRY_RUN) | BIT(FROM),
@@ -321,6 +324,12 @@ const struct command command_table[] = {
      "จดหัวของบันทึก (ROWS:HASH) ไว้ที่อื่นทุกวัน ครั้งต่อไปใส่ --head จะพบแม้บันทึกที่ถูกตัดท้ายหรือเขียนใหม่ทั้งหมด",
      "note the head (ROWS:HASH) down elsewhere every day; with --head next time a record cut off or written anew is found, too",
      run_equity_audit},
+    {"equity generate", "DB", 1, 1,
+     "สร้างนักเรียนและครัวเรือนสังเคราะห์ของโรงเรียนในฐานข้อมูล", "invent synthetic pupils and households for the schools of the database",
+     BIT(FORMAT) | BIT(TO) | BIT(SEED) | BIT(PUPILS),
+     "--to FOLDER: โฟลเดอร์ใหม่ของไฟล์ตาม docs/equity-files.md; เมล็ดเดียวกันได้ไฟล์เดียวกันทุกเครื่อง ดู docs/equity-synthetic.md",
+     "--to FOLDER: a new folder of the files of docs/equity-files.md; the same seed gives the same files "
+     "on every machine, see docs/equity-synthetic.md", run_equity_generate},
     {"help", "[WORD...]", 0, 2,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
