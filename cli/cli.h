@@ -50,6 +50,25 @@ enum option_id {
     OPTION_TABLE,
     OPTION_NO_BOM,
     OPTION_MAPPING,
+    OPTION_AS,
+    OPTION_REASON,
+    OPTION_WORKFLOW,
+    OPTION_STATE,
+    OPTION_STUDENT,
+    OPTION_CAUSE,
+    OPTION_PARTNER,
+    OPTION_PROOF,
+    OPTION_KIND,
+    OPTION_SEEN,
+    OPTION_REQUEST,
+    OPTION_ROUND,
+    OPTION_YEAR,
+    OPTION_TERM,
+    OPTION_AWARD,
+    OPTION_DAYS,
+    OPTION_PRESENT,
+    OPTION_WEIGHT,
+    OPTION_HEIGHT,
     OPTIONS
 };
 
@@ -209,6 +228,18 @@ enum err_code run_replan(const struct call *call, struct text *out, struct err *
 enum err_code run_alternatives(const struct call *call, struct text *out, struct err *err);
 enum err_code run_sweep(const struct call *call, struct text *out, struct err *err);
 enum err_code run_sweeps(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_list(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_show(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_open(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_act(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_sample(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_detect(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_rules(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_grant(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_report(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_items(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_item(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_workflow(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif

@@ -1,0 +1,151 @@
+/* The history of a case in words, and where its pupil is. */
+#define _POSIX_C_SOURCE 200809L
+#include "equity/case_log.h"
+
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/thai.h"
+#include "data/store_sql.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    BANGKOK_S = 7 * HOUR_S,
+    YEAR_MONTH = 4, /* May, as struct tm counts */
+    YEAR_DAY = 16,
+    FIRST_GRADE = -2,
+    FIRST_PRIMARY = 1,
+    FIRST_SECONDARY = 7,
+};
+
+extern const char query_case_log[], query_case_pupil[], query_case_school[];
+
+static enum err_code read_row(const struct query *query, const struct case_file *file, bool plain,
+                              struct case_log_row *out, struct err *err)
+{
+    struct case_log_row row = {.number = query_int(query, 0),
+                               .signature = query_int(query, 5) == 1,
+                               .cause = query_int(query, 9),
+                               .overdue = query_int(query, 13) == 1};
+    if (!action_parse(query_text(query, 2), &row.action) ||
+        !state_parse(file->workflow, query_text(query, 3), &row.from) ||
+        !state_parse(file->workflow, query_text(query, 4), &row.to))
+        return err_set(err, ERR_MISMATCH,
+                       "ประวัติของเรื่อง '%s' มี '%s' ซึ่งโปรแกรมนี้ไม่รู้จัก โปรดใช้ kru รุ่นใหม่กว่า",
+                       "the history of case '%s' has '%s', which this program does not know; use a "
+                       "newer kru",
+                       file->code, query_text(query, 2));
+    snprintf(row.at, sizeof row.at, "%s", query_text(query, 1));
+    snprintf(row.user, sizeof row.user, "%s", plain ? query_text(query, 6) : "");
+    snprintf(row.role, sizeof row.role, "%s", query_text(query, 7));
+    snprintf(row.school_kind, sizeof row.school_kind, "%s", query_text(query, 10));
+    snprintf(row.receipt, sizeof row.receipt, "%s", query_text(query, 11));
+    snprintf(row.batch, sizeof row.batch, "%s", query_text(query, 12));
+    row.reason = mem_text(plain ? query_text(query, 8) : "");
+    *out = row;
+    return ERR_OK;
+}
+
+enum err_code case_log_read(struct store *store, const struct case_file *file,
+                            const struct actor *reader, struct case_log_row **out, int *count,
+                            struct err *err)
+{
+    const bool plain = role_table[reader->role].scope != SCOPE_PARTNER;
+    struct query query = {0};
+    struct case_log_row *rows = NULL;
+    int filled = 0, capacity = 0;
+    bool row = false;
+    enum err_code code = query_open(store, query_case_log, &query, err);
+    if (code == ERR_OK) query_set_int(&query, ":id", file->id);
+    while (code == ERR_OK && (code = query_next(&query, &row, err)) == ERR_OK && row) {
+        rows = mem_room(rows, filled, &capacity, sizeof *rows);
+        code = read_row(&query, file, plain, &rows[filled], err);
+        filled += code == ERR_OK;
+    }
+    query_close(&query);
+    if (code != ERR_OK) {
+        case_log_free(rows, filled);
+        return code;
+    }
+    *out = rows;
+    *count = filled;
+    return ERR_OK;
+}
+
+void case_log_free(struct case_log_row *row, int count)
+{
+    for (int i = 0; i < count; i++) free(row[i].reason);
+    free(row);
+}
+
+enum err_code case_pupil_read(struct store *store, int64_t student, struct case_pupil *out,
+                              bool *found, struct err *err)
+{
+    struct query query = {0};
+    bool row = false;
+    enum err_code code = query_open(store, query_case_pupil, &query, err);
+    if (code == ERR_OK) {
+        query_set_int(&query, ":student_id", student);
+        code = query_next(&query, &row, err);
+    }
+    if (code == ERR_OK && row) {
+        snprintf(out->school, sizeof out->school, "%s", query_text(&query, 0));
+        snprintf(out->district, sizeof out->district, "%s", query_text(&query, 1));
+        snprintf(out->grade, sizeof out->grade, "%s", query_text(&query, 2));
+    }
+    query_close(&query);
+    if (code == ERR_OK) *found = row;
+    return code;
+}
+
+enum err_code case_school_within(struct store *store, const struct actor *actor, const char *school,
+                                 bool *within, struct err *err)
+{
+    struct query query = {0};
+    bool row = false;
+    if (role_table[actor->role].scope != SCOPE_DISTRICT) {
+        *within = actor_covers(actor, school, "");
+        return ERR_OK;
+    }
+    enum err_code code = query_open(store, query_case_school, &query, err);
+    if (code == ERR_OK) {
+        query_set_text(&query, ":school", school);
+        query_set_text(&query, ":district", actor->place);
+        code = query_next(&query, &row, err);
+    }
+    if (code == ERR_OK) *within = query_int(&query, 0) == 1;
+    query_close(&query);
+    return code;
+}
+
+bool case_grade_parse(const char *word, int *grade)
+{
+    static const char *const words[] = {"k1", "k2", "k3", "p1", "p2", "p3",
+                                        "p4", "p5", "p6", "m1", "m2", "m3"};
+    for (int w = 0; w < (int)(sizeof words / sizeof *words); w++)
+        if (strcmp(word, words[w]) == 0) {
+            *grade = FIRST_GRADE + w;
+            return true;
+        }
+    return false;
+}
+
+enum grant_level case_grant_level(int grade)
+{
+    return grade < FIRST_PRIMARY     ? GRANT_LEVEL_KINDERGARTEN
+           : grade < FIRST_SECONDARY ? GRANT_LEVEL_PRIMARY
+                                     : GRANT_LEVEL_LOWER_SECONDARY;
+}
+
+int case_school_year(int64_t now)
+{
+    const time_t local = (time_t)(now + BANGKOK_S);
+    struct tm date;
+    gmtime_r(&local, &date);
+    const bool before =
+        date.tm_mon < YEAR_MONTH || (date.tm_mon == YEAR_MONTH && date.tm_mday < YEAR_DAY);
+    return date.tm_year + 1900 + BUDDHIST_OFFSET - before;
+}
