@@ -23,19 +23,19 @@ static enum err_code no_pupil(int64_t student, struct err *err)
                    "no pupil '%lld' where this user acts", (long long)student);
 }
 
-static enum err_code open_for(const struct call *call, struct desk *desk, enum workflow workflow,
+static enum err_code open_for(const struct call *call, struct case_desk *desk, enum workflow workflow,
                               int64_t student, int64_t *id, struct err *err)
 {
     struct case_pupil pupil = {.school = "-", .district = "-"};
     bool found = false;
-    char key[DESK_KEY + 1];
+    char key[CASE_REQUEST_KEY + 1];
     int year = case_school_year(env_now());
     enum err_code code = call_whole(call, OPTION_YEAR, 2500, 2699, &year, err);
     if (code == ERR_OK) code = case_pupil_read(desk->store, student, &pupil, &found, err);
     if (code != ERR_OK) return code;
     /* Asked for even so, where nobody can be: the attempt is recorded as any other. */
     if (!found && role_table[desk->actor.role].scope == SCOPE_CITY) return no_pupil(student, err);
-    desk_key(call, key);
+    case_request_key(call, key);
     const struct case_opening opening = {
         .workflow = workflow,
         .student = student,
@@ -60,15 +60,15 @@ enum err_code run_case_open(const struct call *call, struct text *out, struct er
         {"version",  "รุ่น",      "version",  CELL_YEAR, false},
     };
     // clang-format on
-    struct desk desk = {0};
+    struct case_desk desk = {0};
     struct case_file file = {0};
     const char *word = NULL;
     enum workflow workflow;
     int64_t student = 0, id = 0;
-    enum err_code code = desk_workflow(call->argument[1], &workflow, err);
-    if (code == ERR_OK) code = desk_needs(call, OPTION_STUDENT, &word, err);
-    if (code == ERR_OK) code = desk_number(word, "--student", &student, err);
-    if (code == ERR_OK) code = desk_open(call, &desk, err);
+    enum err_code code = case_workflow_parse(call->argument[1], &workflow, err);
+    if (code == ERR_OK) code = case_option(call, OPTION_STUDENT, &word, err);
+    if (code == ERR_OK) code = desk_number(word, "--student", "--student", &student, err);
+    if (code == ERR_OK) code = case_desk_open(call, &desk, err);
     if (code == ERR_OK) code = open_for(call, &desk, workflow, student, &id, err);
     if (code == ERR_OK) code = case_read(desk.store, id, &desk.actor, &file, err);
     if (code == ERR_OK) {
@@ -76,15 +76,15 @@ enum err_code run_case_open(const struct call *call, struct text *out, struct er
         table_row(table);
         table_int(table, id);
         table_text(table, file.code);
-        table_text(table, desk_word(call, workflow_table[workflow].word,
+        table_text(table, case_word(call, workflow_table[workflow].word,
                                     workflow_table[workflow].th, workflow_table[workflow].en));
-        table_text(table, desk_word(call, state_table[file.state].word, state_table[file.state].th,
+        table_text(table, case_word(call, state_table[file.state].word, state_table[file.state].th,
                                     state_table[file.state].en));
         table_int(table, file.row_version);
         call_print(call, table, out);
     }
     case_file_clear(&file);
-    desk_close(&desk);
+    case_desk_close(&desk);
     return code;
 }
 
@@ -111,10 +111,9 @@ static enum err_code read_statement(const struct call *call, struct case_stateme
                                     .batch = proof,
                                     .receipt = proof};
     if (kind && (*kind == '\0' || !school_kind_parse(kind, &said->school_kind)))
-        return err_set(err, ERR_INPUT,
-                       "'--kind' เป็น '%s' ที่ใช้ได้คือ school, non-formal, vocational, special",
-                       "'--kind' is '%s', allowed are school, non-formal, vocational, special",
-                       kind);
+        return err_set(
+            err, ERR_INPUT, "'--kind' เป็น '%s' ที่ใช้ได้คือ school, non-formal, vocational, special",
+            "'--kind' is '%s', allowed are school, non-formal, vocational, special", kind);
     return call_whole(call, OPTION_CAUSE, 1, DROPOUT_CAUSES, &said->cause, err);
 }
 
@@ -130,12 +129,11 @@ static void keep_asked_for(enum action action, struct case_statement *said)
 
 /* The version that was read: --seen, or that of this moment. What is not to be seen is acted upon
    even so: the refusal is then recorded as that of the step. */
-static enum err_code seen_version(const struct call *call, struct desk *desk, int64_t id,
+static enum err_code seen_version(const struct call *call, struct case_desk *desk, int64_t id,
                                   int *version, struct err *err)
 {
     struct case_file file = {0};
-    if (call_has(call, OPTION_SEEN))
-        return call_whole(call, OPTION_SEEN, 1, 1000000, version, err);
+    if (call_has(call, OPTION_SEEN)) return call_whole(call, OPTION_SEEN, 1, 1000000, version, err);
     if (call_has(call, OPTION_REQUEST))
         return err_set(err, ERR_INPUT,
                        "--request ต้องมี --seen N คือรุ่นของเรื่องที่อ่านมา เพื่อให้ส่งซ้ำได้โดยทำครั้งเดียว",
@@ -160,7 +158,7 @@ static struct table *result_table(const struct call *call, int64_t id, enum acti
         {"remark",    "หมายเหตุ",   "remark",    CELL_HIDDEN, false},
     };
     // clang-format on
-    const char *remark = result->signature ? "signature"
+    const char *remark = result->signature  ? "signature"
                          : result->repeated ? "repeated"
                          : result->overdue  ? "overdue"
                                             : "";
@@ -168,9 +166,9 @@ static struct table *result_table(const struct call *call, int64_t id, enum acti
     const struct state_entry *state = &state_table[result->state];
     table_row(table);
     table_int(table, id);
-    table_text(table, desk_word(call, action_table[action].word, action_table[action].th,
+    table_text(table, case_word(call, action_table[action].word, action_table[action].th,
                                 action_table[action].en));
-    table_text(table, desk_word(call, state->word, state->th, state->en));
+    table_text(table, case_word(call, state->word, state->th, state->en));
     table_int(table, result->row_version);
     if (result->child)
         table_int(table, result->child);
@@ -191,24 +189,24 @@ static struct table *result_table(const struct call *call, int64_t id, enum acti
 
 enum err_code run_case_act(const struct call *call, struct text *out, struct err *err)
 {
-    struct desk desk = {0};
+    struct case_desk desk = {0};
     struct case_result result;
-    char key[DESK_KEY + 1];
+    char key[CASE_REQUEST_KEY + 1];
     struct case_request request = {.key = key};
-    enum err_code code = desk_number(call->argument[1], "ID", &request.id, err);
+    enum err_code code = desk_number(call->argument[1], "ID", "ID", &request.id, err);
     if (code == ERR_OK && !action_parse(call->argument[2], &request.action))
         code = no_action(call->argument[2], err);
     if (code == ERR_OK) code = read_statement(call, &request.said, err);
-    if (code == ERR_OK) code = desk_open(call, &desk, err);
+    if (code == ERR_OK) code = case_desk_open(call, &desk, err);
     if (code == ERR_OK) code = seen_version(call, &desk, request.id, &request.row_version, err);
     if (code == ERR_OK) {
         keep_asked_for(request.action, &request.said);
-        desk_key(call, key);
+        case_request_key(call, key);
         code = case_act(desk.store, &request, &desk.actor, &desk.world, &result, err);
     }
     if (code == ERR_OK)
         call_print(call, result_table(call, request.id, request.action, &result), out);
-    desk_close(&desk);
+    case_desk_close(&desk);
     return code;
 }
 
@@ -242,7 +240,9 @@ static struct table *rules_table(const struct cases_settings *settings, int chan
         table_int(table, rule->years);
         table_text(table, rule->source);
     }
-    text_add(&note, lang_pick("เขียน %d กฎ ทุนที่ให้ไปแล้วไม่เปลี่ยน", "%d rules written; awards already made do not change"),
+    text_add(&note,
+             lang_pick("เขียน %d กฎ ทุนที่ให้ไปแล้วไม่เปลี่ยน",
+                       "%d rules written; awards already made do not change"),
              changed);
     table_note(table, note.s);
     text_clear(&note);
@@ -251,10 +251,10 @@ static struct table *rules_table(const struct cases_settings *settings, int chan
 
 enum err_code run_case_rules(const struct call *call, struct text *out, struct err *err)
 {
-    struct desk desk = {0};
+    struct case_desk desk = {0};
     struct cases_settings settings = cases_settings_preset();
     int changed = 0;
-    enum err_code code = desk_open(call, &desk, err);
+    enum err_code code = case_desk_open(call, &desk, err);
     if (code == ERR_OK) code = cases_settings_read(call->argument[1], &settings, err);
     if (code == ERR_OK && settings.grants == 0)
         code = err_set(err, ERR_INPUT, "'%s' ไม่มีอัตราทุน ต้องมีหมวด [grant.ปี]",
@@ -265,7 +265,7 @@ enum err_code run_case_rules(const struct call *call, struct text *out, struct e
                                err);
     if (code == ERR_OK) call_print(call, rules_table(&settings, changed), out);
     cases_settings_clear(&settings);
-    desk_close(&desk);
+    case_desk_close(&desk);
     return code;
 }
 
@@ -278,19 +278,19 @@ static enum err_code parse_band(const char *word, enum grant_band *out, struct e
             *out = (enum grant_band)b;
             return ERR_OK;
         }
-    return err_set(err, ERR_INPUT, "'--award' เป็น '%s' ที่ใช้ได้คือ %s, %s",
-                   "'--award' is '%s', allowed are %s, %s", word,
-                   grant_band_words[GRANT_BAND_POOR], grant_band_words[GRANT_BAND_EXTREME]);
+    return err_set(err, ERR_INPUT, "'%s' ไม่ใช่กลุ่มของทุน ที่ใช้ได้คือ %s, %s",
+                   "'%s' is no band of a grant, allowed are %s, %s", word, grant_band_words[GRANT_BAND_POOR],
+                   grant_band_words[GRANT_BAND_EXTREME]);
 }
 
 /* The level is that of the pupil's grade, the rule that of the year of the case. */
-static enum err_code give_award(struct desk *desk, const struct case_file *file, const char *band,
+static enum err_code give_award(struct case_desk *desk, const struct case_file *file, const char *band,
                                 struct err *err)
 {
     struct case_pupil pupil = {.grade = ""};
     bool found = false;
     int grade = 0;
-    enum grant_band parsed;
+    enum grant_band parsed = GRANT_BAND_POOR;
     enum err_code code = parse_band(band, &parsed, err);
     if (code == ERR_OK) code = case_pupil_read(desk->store, file->student, &pupil, &found, err);
     if (code == ERR_OK && !case_grade_parse(pupil.grade, &grade))
@@ -302,27 +302,30 @@ static enum err_code give_award(struct desk *desk, const struct case_file *file,
                        &desk->actor, err);
 }
 
-static enum err_code record_term(const struct call *call, struct desk *desk, int64_t id, bool *met,
-                                 struct err *err)
+/* The ranges of grams and millimetres do not meet, so that an order mixed up is found. */
+static enum err_code record_term(const struct call *call, struct case_desk *desk, int64_t id,
+                                 bool *met, struct err *err)
 {
-    static const enum option_id needed[] = {OPTION_DAYS, OPTION_PRESENT, OPTION_WEIGHT,
-                                            OPTION_HEIGHT};
-    enum { NEEDED = sizeof needed / sizeof *needed, MOST = 1000000 };
-    int value[NEEDED] = {0};
-    enum err_code code = ERR_OK;
-    for (int n = 0; code == ERR_OK && n < NEEDED; n++) {
-        const char *word;
-        code = desk_needs(call, needed[n], &word, err);
-        if (code == ERR_OK) code = call_whole(call, needed[n], 0, MOST, &value[n], err);
+    static const char *const names[] = {"DAYS", "PRESENT", "GRAMS", "MM"};
+    enum { NUMBERS = sizeof names / sizeof *names, FIRST = 2, MOST = 1000000 };
+    int value[NUMBERS] = {0};
+    for (int n = 0; n < NUMBERS; n++) {
+        const char *word = call->argument[FIRST + n];
+        char *end = NULL;
+        const long number = strtol(word, &end, 10);
+        if (*word < '0' || *word > '9' || *end != '\0' || number > MOST)
+            return err_set(err, ERR_INPUT, "%s '%s' ต้องเป็นจำนวนเต็ม 0 ถึง %d",
+                           "%s '%s' is wrong, allowed are whole numbers 0 .. %d", names[n], word,
+                           MOST);
+        value[n] = (int)number;
     }
-    if (code != ERR_OK) return code;
     const struct term_record record = {.days = value[0],
                                        .days_present = value[1],
                                        .growth = {.weight_g = value[2], .height_mm = value[3]}};
     return grant_term_put(desk->store, id, &record, &desk->actor, met, err);
 }
 
-static enum err_code print_grant(const struct call *call, struct desk *desk,
+static enum err_code print_grant(const struct call *call, struct case_desk *desk,
                                  const struct case_file *file, const char *note, struct text *out,
                                  struct err *err)
 {
@@ -343,7 +346,7 @@ static enum err_code print_grant(const struct call *call, struct desk *desk,
     table_row(table);
     table_int(table, file->id);
     table_text(table, file->code);
-    table_text(table, desk_word(call, state->word, state->th, state->en));
+    table_text(table, case_word(call, state->word, state->th, state->en));
     table_int(table, terms);
     table_int(table, baht);
     if (*note) table_note(table, note);
@@ -353,23 +356,22 @@ static enum err_code print_grant(const struct call *call, struct desk *desk,
 
 enum err_code run_case_grant(const struct call *call, struct text *out, struct err *err)
 {
-    struct desk desk = {0};
+    struct case_desk desk = {0};
     struct case_file file = {0};
     int64_t id = 0;
     bool met = false;
-    const char *band = call_value(call, OPTION_AWARD), *note = "";
-    const bool term = call_has(call, OPTION_DAYS) || call_has(call, OPTION_PRESENT) ||
-                      call_has(call, OPTION_WEIGHT) || call_has(call, OPTION_HEIGHT);
-    enum err_code code = desk_number(call->argument[1], "ID", &id, err);
-    if (code == ERR_OK && band && term)
-        code = err_set(err, ERR_INPUT, "ใช้ --award พร้อมกับบันทึกของภาคเรียนไม่ได้ ทำทีละอย่าง",
-                       "--award does not go with the record of a term, allowed is one of them");
-    if (code == ERR_OK) code = desk_open(call, &desk, err);
+    const char *note = "";
+    const bool band = call->arguments == 3, term = call->arguments == 6;
+    enum err_code code = desk_number(call->argument[1], "ID", "ID", &id, err);
+    if (code == ERR_OK && call->arguments > 2 && !band && !term)
+        code = err_set(err, ERR_INPUT, "ต้องเป็น BAND หรือครบทั้งสี่: DAYS PRESENT GRAMS MM",
+                       "needed is a BAND, or all four of DAYS PRESENT GRAMS MM");
+    if (code == ERR_OK) code = case_desk_open(call, &desk, err);
     if (code == ERR_OK) code = case_read(desk.store, id, &desk.actor, &file, err);
     if (code == ERR_OK && file.workflow != WORKFLOW_GRANT)
         code = err_set(err, ERR_INPUT, "เรื่อง '%s' ไม่ใช่เรื่องทุน", "case '%s' is no grant", file.code);
     if (code == ERR_OK && band) {
-        code = give_award(&desk, &file, band, err);
+        code = give_award(&desk, &file, call->argument[2], err);
         note = lang_pick("กำหนดเงินทุนตามอัตราของปีแล้ว", "the award of its year is set");
     }
     if (code == ERR_OK && term) {
@@ -381,6 +383,6 @@ enum err_code run_case_grant(const struct call *call, struct text *out, struct e
     }
     if (code == ERR_OK) code = print_grant(call, &desk, &file, note, out, err);
     case_file_clear(&file);
-    desk_close(&desk);
+    case_desk_close(&desk);
     return code;
 }

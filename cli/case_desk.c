@@ -3,12 +3,11 @@
 #include "cli/case_desk.h"
 
 #include "base/lang.h"
+#include "cli/equity_call.h"
 #include "equity/case_facts.h"
 #include "equity/cases.h"
 #include "equity/keys.h"
-#include "equity/users.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,6 @@
 #include <unistd.h>
 
 static const char settings_variable[] = "KRU_CASE_SETTINGS";
-enum { MOST_DIGITS = 15 };
 
 /* "bma.db" -> "bma-cases.ini". */
 static void settings_path(const char *planner_path, struct text *out)
@@ -46,45 +44,34 @@ static enum err_code read_settings(const struct call *call, struct cases_setting
     return code;
 }
 
-enum err_code desk_open_unnamed(const struct call *call, struct desk *desk, struct err *err)
+enum err_code case_desk_open_unnamed(const struct call *call, struct case_desk *desk,
+                                     struct err *err)
 {
     desk->settings = cases_settings_preset();
-    enum err_code code = cases_open(call->argument[0], &desk->store, err);
+    enum err_code code = desk->store ? ERR_OK : cases_open(call->argument[0], &desk->store, err);
     if (code == ERR_OK) code = read_settings(call, &desk->settings, err);
     desk->world =
         (struct case_world){.read = case_facts_of_visits, .limits = desk->settings.limits};
     return code;
 }
 
-enum err_code desk_open(const struct call *call, struct desk *desk, struct err *err)
+enum err_code case_desk_open(const struct call *call, struct case_desk *desk, struct err *err)
 {
-    const char *name = NULL;
-    enum err_code code = desk_needs(call, OPTION_AS, &name, err);
-    if (code == ERR_OK) code = desk_open_unnamed(call, desk, err);
-    return code == ERR_OK ? actor_find(desk->store, name, &desk->actor, err) : code;
+    struct desk plain = {0};
+    const enum err_code code = desk_open(call, &plain, err);
+    desk->store = plain.store;
+    desk->actor = plain.actor;
+    return code == ERR_OK ? case_desk_open_unnamed(call, desk, err) : code;
 }
 
-void desk_close(struct desk *desk)
+void case_desk_close(struct case_desk *desk)
 {
     cases_settings_clear(&desk->settings);
     store_close(desk->store);
-    *desk = (struct desk){0};
+    *desk = (struct case_desk){0};
 }
 
-enum err_code desk_number(const char *word, const char *what, int64_t *out, struct err *err)
-{
-    const size_t digits = strspn(word, "0123456789");
-    const int64_t value = digits > 0 && digits <= MOST_DIGITS && word[digits] == '\0'
-                              ? strtoll(word, NULL, 10)
-                              : 0;
-    if (value < 1)
-        return err_set(err, ERR_INPUT, "%s '%s' ไม่ใช่หมายเลข ต้องเป็นจำนวนเต็มตั้งแต่ 1",
-                       "%s '%s' is no number, allowed are whole numbers from 1", what, word);
-    *out = value;
-    return ERR_OK;
-}
-
-enum err_code desk_needs(const struct call *call, enum option_id option, const char **out,
+enum err_code case_option(const struct call *call, enum option_id option, const char **out,
                          struct err *err)
 {
     const struct option_entry *entry = &option_table[option];
@@ -96,32 +83,32 @@ enum err_code desk_needs(const struct call *call, enum option_id option, const c
     return ERR_OK;
 }
 
-void desk_key(const struct call *call, char out[DESK_KEY + 1])
+void case_request_key(const struct call *call, char out[CASE_REQUEST_KEY + 1])
 {
     const char *given = call_value(call, OPTION_REQUEST);
     if (given)
-        snprintf(out, DESK_KEY + 1, "%s", given);
+        snprintf(out, CASE_REQUEST_KEY + 1, "%s", given);
     else
-        snprintf(out, DESK_KEY + 1, "kru-%lld-%lld", (long long)keys_random_id(),
+        snprintf(out, CASE_REQUEST_KEY + 1, "kru-%lld-%lld", (long long)keys_random_id(),
                  (long long)keys_random_id());
 }
 
-const char *desk_word(const struct call *call, const char *word, const char *th, const char *en)
+const char *case_word(const struct call *call, const char *word, const char *th, const char *en)
 {
     return call->format == FORMAT_TABLE ? lang_pick(th, en) : word;
 }
 
-void desk_roles(const struct call *call, uint32_t roles, struct text *out)
+void case_roles(const struct call *call, uint32_t roles, struct text *out)
 {
     for (int r = 0; r < ROLES; r++) {
         const struct role_entry *role = &role_table[r];
         if (roles >> r & 1)
             text_add(out, "%s%s", out->length ? ", " : "",
-                     desk_word(call, role->word, role->th, role->en));
+                     case_word(call, role->word, role->th, role->en));
     }
 }
 
-void desk_moment(int64_t seconds, char out[24])
+void case_moment(int64_t seconds, char out[24])
 {
     const time_t at = (time_t)seconds;
     struct tm date;
@@ -129,7 +116,7 @@ void desk_moment(int64_t seconds, char out[24])
     strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &date);
 }
 
-enum err_code desk_workflow(const char *word, enum workflow *out, struct err *err)
+enum err_code case_workflow_parse(const char *word, enum workflow *out, struct err *err)
 {
     if (workflow_parse(word, out)) return ERR_OK;
     struct text known = {0};

@@ -15,51 +15,47 @@ enum { DAY_S = 24 * HOUR_S };
 static const char *state_shown(const struct call *call, enum state state)
 {
     const struct state_entry *entry = &state_table[state];
-    return desk_word(call, entry->word, entry->th, entry->en);
+    return case_word(call, entry->word, entry->th, entry->en);
 }
 
 static const char *workflow_shown(const struct call *call, enum workflow workflow)
 {
     const struct workflow_entry *entry = &workflow_table[workflow];
-    return desk_word(call, entry->word, entry->th, entry->en);
+    return case_word(call, entry->word, entry->th, entry->en);
 }
 
 static const char *action_shown(const struct call *call, enum action action)
 {
     const struct workflow_word *entry = &action_table[action];
-    return desk_word(call, entry->word, entry->th, entry->en);
+    return case_word(call, entry->word, entry->th, entry->en);
 }
 
 /* ---- list ---------------------------------------------------------------------------------- */
 
-static void state_unknown(const char *word, const char *workflow, struct err *err)
+static enum err_code state_unknown(const char *word, enum workflow workflow, struct err *err)
 {
     struct text known = {0};
     for (int s = 0; s < STATES; s++)
-        if (!workflow || strcmp(workflow_table[state_table[s].workflow].word, workflow) == 0)
+        if (state_table[s].workflow == workflow)
             text_add(&known, "%s%s", known.length ? ", " : "", state_table[s].word);
-    err_set(err, ERR_INPUT, "'--state' เป็น '%s' ที่ใช้ได้คือ %s", "'--state' is '%s', allowed are %s",
-            word, known.s);
+    err_set(err, ERR_INPUT, "ไม่มีสถานะ '%s' ใน '%s' ที่มีคือ %s", "no state '%s' in '%s', allowed are %s",
+            word, workflow_table[workflow].word, known.s);
     text_clear(&known);
+    return ERR_INPUT;
 }
 
 static enum err_code parse_filter(const struct call *call, struct case_filter *filter,
                                   struct err *err)
 {
-    enum workflow workflow;
-    filter->workflow = call_value(call, OPTION_WORKFLOW);
-    filter->state = call_value(call, OPTION_STATE);
-    if (filter->workflow) {
-        const enum err_code code = desk_workflow(filter->workflow, &workflow, err);
-        if (code != ERR_OK) return code;
-    }
-    if (!filter->state) return ERR_OK;
-    for (int s = 0; s < STATES; s++)
-        if (strcmp(state_table[s].word, filter->state) == 0 &&
-            (!filter->workflow || state_table[s].workflow == workflow))
-            return ERR_OK;
-    state_unknown(filter->state, filter->workflow, err);
-    return ERR_INPUT;
+    enum workflow workflow = WORKFLOW_SCREENING;
+    enum state state;
+    filter->workflow = call->arguments > 1 ? call->argument[1] : NULL;
+    filter->state = call->arguments > 2 ? call->argument[2] : NULL;
+    if (!filter->workflow) return ERR_OK;
+    const enum err_code code = case_workflow_parse(filter->workflow, &workflow, err);
+    if (code != ERR_OK || !filter->state || state_parse(workflow, filter->state, &state))
+        return code;
+    return state_unknown(filter->state, workflow, err);
 }
 
 /* A partner sees the pupil only while a referral is accepted. */
@@ -102,22 +98,23 @@ static struct table *list_table(const struct call *call, const struct case_file 
         table_int(table, file[i].row_version);
     }
     if (count == 0)
-        table_note(table, lang_pick("ไม่มีเรื่องที่ผู้ใช้นี้เห็นได้", "there are no cases that this user may see"));
+        table_note(table,
+                   lang_pick("ไม่มีเรื่องที่ผู้ใช้นี้เห็นได้", "there are no cases that this user may see"));
     return table;
 }
 
 enum err_code run_case_list(const struct call *call, struct text *out, struct err *err)
 {
-    struct desk desk = {0};
+    struct case_desk desk = {0};
     struct case_filter filter = {0};
     struct case_file *file = NULL;
     int count = 0;
     enum err_code code = parse_filter(call, &filter, err);
-    if (code == ERR_OK) code = desk_open(call, &desk, err);
+    if (code == ERR_OK) code = case_desk_open(call, &desk, err);
     if (code == ERR_OK) code = case_list(desk.store, &filter, &desk.actor, &file, &count, err);
     if (code == ERR_OK) call_print(call, list_table(call, file, count), out);
     free(file);
-    desk_close(&desk);
+    case_desk_close(&desk);
     return code;
 }
 
@@ -150,16 +147,15 @@ static struct table *log_table(const struct call *call, const struct case_log_ro
         table_text(table, action_shown(call, row[i].action));
         table_text(table, state_shown(call, row[i].to));
         table_text(table, row[i].user);
-        table_text(table,
-                   desk_word(call, row[i].role, role_table[role].th, role_table[role].en));
+        table_text(table, case_word(call, row[i].role, role_table[role].th, role_table[role].en));
         table_text(table, row[i].reason);
         if (row[i].cause)
             table_int(table, row[i].cause);
         else
             table_blank(table);
         table_text(table, row[i].signature
-                              ? desk_word(call, "first", "ลายมือชื่อแรก", "first signature")
-                          : row[i].overdue ? desk_word(call, "overdue", "เกินกำหนด", "overdue")
+                              ? case_word(call, "first", "ลายมือชื่อแรก", "first signature")
+                          : row[i].overdue ? case_word(call, "overdue", "เกินกำหนด", "overdue")
                                            : "");
         table_text(table, *row[i].receipt ? row[i].receipt : row[i].batch);
         table_text(table, row[i].school_kind);
@@ -182,7 +178,7 @@ static const struct hindrance {
     {REFUSAL_LATE, "late", "พ้นกำหนด", "too late"},
 };
 
-static const char *you(const struct call *call, const struct desk *desk,
+static const char *you(const struct call *call, const struct case_desk *desk,
                        const struct case_file *file, enum action action)
 {
     const struct case_statement said = {.reason = "-"};
@@ -193,21 +189,21 @@ static const char *you(const struct call *call, const struct desk *desk,
         workflow_decide(file, action, &desk->actor, &said, &facts, &decision, &unused);
     for (size_t h = 0; h < sizeof hindrances / sizeof *hindrances; h++)
         if (hindrances[h].refusal == (code == ERR_OK ? REFUSAL_NONE : decision.refusal))
-            return desk_word(call, hindrances[h].word, hindrances[h].th, hindrances[h].en);
-    return desk_word(call, "role", hindrances[2].th, hindrances[2].en);
+            return case_word(call, hindrances[h].word, hindrances[h].th, hindrances[h].en);
+    return case_word(call, "role", hindrances[2].th, hindrances[2].en);
 }
 
 static void add_needs(const struct call *call, const struct workflow_row *row, struct text *out)
 {
-    if (row->needs_reason) text_add(out, "%s", desk_word(call, "reason", "เหตุผล", "a reason"));
+    if (row->needs_reason) text_add(out, "%s", case_word(call, "reason", "เหตุผล", "a reason"));
     for (int g = 0; g < GUARDS; g++)
         if (row->guards >> g & 1)
             text_add(out, "%s%s", out->length ? "; " : "",
-                     desk_word(call, guard_table[g].word, guard_table[g].th, guard_table[g].en));
+                     case_word(call, guard_table[g].word, guard_table[g].th, guard_table[g].en));
     for (int a = 0; a < ACTIONS; a++)
         if (row->apart >> a & 1)
             text_add(out, "%s%s%s", out->length ? "; " : "",
-                     desk_word(call, "apart:", "ไม่ใช่ผู้ที่เคย ", "nobody who did "),
+                     case_word(call, "apart:", "ไม่ใช่ผู้ที่เคย ", "nobody who did "),
                      action_table[a].word);
 }
 
@@ -215,24 +211,25 @@ static const char *limit_form(const struct call *call, enum limit_kind kind)
 {
     switch (kind) {
     case LIMIT_DUE:
-        return desk_word(call, "due", "ภายใน", "due in");
+        return case_word(call, "due", "ภายใน", "due in");
     case LIMIT_UNTIL:
-        return desk_word(call, "until", "ไม่เกิน", "until");
+        return case_word(call, "until", "ไม่เกิน", "until");
     case LIMIT_FROM:
-        return desk_word(call, "from", "ไม่ก่อน", "from");
+        return case_word(call, "from", "ไม่ก่อน", "from");
     default:
         return "";
     }
 }
 
-/* The cells that a step has in both of its tables: action, word, next, who, second, needs, hours. */
+/* The cells that a step has in both of its tables: action, word, next, who, second, needs, hours.
+ */
 static void add_step(const struct call *call, const struct workflow_row *row,
                      const struct workflow_limits *limits, struct table *table)
 {
     struct text roles = {0}, second = {0}, needs = {0}, limit = {0};
     const struct limit_entry *entry = &limit_table[row->limit];
-    desk_roles(call, row->roles, &roles);
-    desk_roles(call, row->second_roles, &second);
+    case_roles(call, row->roles, &roles);
+    case_roles(call, row->second_roles, &second);
     add_needs(call, row, &needs);
     if (entry->kind != LIMIT_FREE)
         text_add(&limit, "%s %d", limit_form(call, entry->kind), limits->hours[row->limit]);
@@ -260,11 +257,11 @@ static void add_step(const struct call *call, const struct workflow_row *row,
     {"hours",   "ชั่วโมง",        "hours",            CELL_TEXT, false}
 // clang-format on
 
-static struct table *next_table(const struct call *call, const struct desk *desk,
+static struct table *next_table(const struct call *call, const struct case_desk *desk,
                                 const struct case_file *file)
 {
-    static const struct table_column columns[] = {
-        {"you", "ผู้ใช้นี้", "this user", CELL_TEXT, false}, STEP_COLUMNS};
+    static const struct table_column columns[] = {{"you", "ผู้ใช้นี้", "this user", CELL_TEXT, false},
+                                                  STEP_COLUMNS};
     struct table *table = table_new(lang_pick("ทำต่อได้", "What may be done next"), COLUMNS(columns));
     for (int r = 0; r < workflow_row_count; r++) {
         const struct workflow_row *row = &workflow_rows[r];
@@ -299,8 +296,8 @@ static struct table *head_table(const struct call *call, const struct case_file 
     // clang-format on
     char since[24], opened[24];
     struct table *table = table_new(NULL, COLUMNS(columns));
-    desk_moment(file->entered, since);
-    desk_moment(file->opened, opened);
+    case_moment(file->entered, since);
+    case_moment(file->opened, opened);
     table_row(table);
     table_int(table, file->id);
     table_text(table, file->code);
@@ -319,7 +316,7 @@ static struct table *head_table(const struct call *call, const struct case_file 
 }
 
 /* CSV is the history, as one table must do. */
-static void print_case(const struct call *call, const struct desk *desk,
+static void print_case(const struct call *call, const struct case_desk *desk,
                        const struct case_file *file, const struct case_log_row *row, int count,
                        struct text *out)
 {
@@ -346,19 +343,19 @@ static void print_case(const struct call *call, const struct desk *desk,
 
 enum err_code run_case_show(const struct call *call, struct text *out, struct err *err)
 {
-    struct desk desk = {0};
+    struct case_desk desk = {0};
     struct case_file file = {0};
     struct case_log_row *row = NULL;
     int count = 0;
     int64_t id = 0;
-    enum err_code code = desk_number(call->argument[1], "ID", &id, err);
-    if (code == ERR_OK) code = desk_open(call, &desk, err);
+    enum err_code code = desk_number(call->argument[1], "ID", "ID", &id, err);
+    if (code == ERR_OK) code = case_desk_open(call, &desk, err);
     if (code == ERR_OK) code = case_read(desk.store, id, &desk.actor, &file, err);
     if (code == ERR_OK) code = case_log_read(desk.store, &file, &desk.actor, &row, &count, err);
     if (code == ERR_OK) print_case(call, &desk, &file, row, count, out);
     case_log_free(row, count);
     case_file_clear(&file);
-    desk_close(&desk);
+    case_desk_close(&desk);
     return code;
 }
 
@@ -401,7 +398,7 @@ static struct table *workflows_table(const struct call *call)
         const struct workflow_entry *entry = &workflow_table[w];
         struct text openers = {0};
         int steps = 0;
-        desk_roles(call, entry->openers, &openers);
+        case_roles(call, entry->openers, &openers);
         for (int r = 0; r < workflow_row_count; r++)
             steps += state_table[workflow_rows[r].from].workflow == (enum workflow)w;
         table_row(table);
@@ -409,7 +406,7 @@ static struct table *workflows_table(const struct call *call)
         table_text(table, lang_pick(entry->th, entry->en));
         table_text(table, state_shown(call, entry->first));
         table_text(table, openers.length ? openers.s
-                                         : desk_word(call, "", "ขั้นของเรื่องอื่น", "steps of others"));
+                                         : case_word(call, "", "ขั้นของเรื่องอื่น", "steps of others"));
         table_int(table, steps);
         table_text(table, lang_pick(entry->meaning_th, entry->meaning_en));
         text_clear(&openers);
@@ -421,9 +418,9 @@ enum err_code run_case_workflow(const struct call *call, struct text *out, struc
 {
     enum workflow workflow = WORKFLOW_SCREENING;
     enum err_code code = ERR_OK;
-    if (call->arguments > 0) code = desk_workflow(call->argument[0], &workflow, err);
+    if (call->arguments > 0) code = case_workflow_parse(call->argument[0], &workflow, err);
     if (code == ERR_OK)
-        call_print(call,
-                   call->arguments > 0 ? steps_table(call, workflow) : workflows_table(call), out);
+        call_print(call, call->arguments > 0 ? steps_table(call, workflow) : workflows_table(call),
+                   out);
     return code;
 }

@@ -121,16 +121,23 @@ enum err_code case_school_within(struct store *store, const struct actor *actor,
     return code;
 }
 
+static const char *const grade_words[] = {"k1", "k2", "k3", "p1", "p2", "p3",
+                                          "p4", "p5", "p6", "m1", "m2", "m3"};
+enum { GRADE_WORDS = sizeof grade_words / sizeof *grade_words };
+
 bool case_grade_parse(const char *word, int *grade)
 {
-    static const char *const words[] = {"k1", "k2", "k3", "p1", "p2", "p3",
-                                        "p4", "p5", "p6", "m1", "m2", "m3"};
-    for (int w = 0; w < (int)(sizeof words / sizeof *words); w++)
-        if (strcmp(word, words[w]) == 0) {
+    for (int w = 0; w < GRADE_WORDS; w++)
+        if (strcmp(word, grade_words[w]) == 0) {
             *grade = FIRST_GRADE + w;
             return true;
         }
     return false;
+}
+
+const char *case_grade_word(int grade)
+{
+    return grade_words[grade - FIRST_GRADE];
 }
 
 enum grant_level case_grant_level(int grade)

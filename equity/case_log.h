@@ -44,10 +44,12 @@ MUST_CHECK enum err_code case_school_within(struct store *store, const struct ac
 
 /** "k1" .. "m3" as -2 .. 9, the numbers of detector.h. False for another word. */
 bool case_grade_parse(const char *word, int *grade);
+const char *case_grade_word(int grade);
 /** The level of grants of a grade -2 .. 9. */
 enum grant_level case_grant_level(int grade);
 
-/** The Buddhist school year of a moment (seconds since 1970 UTC): it begins on 16 May in Bangkok. */
+/** The Buddhist school year of a moment (seconds since 1970 UTC): it begins on 16 May in Bangkok.
+ */
 int case_school_year(int64_t now);
 
 #endif
