@@ -328,8 +328,8 @@ struct causes {
     int year; /* of the published table; -1: none */
 };
 
-static enum err_code read_causes(const struct call *call, struct case_desk *desk, struct causes *out,
-                                 struct err *err)
+static enum err_code read_causes(const struct call *call, struct case_desk *desk,
+                                 struct causes *out, struct err *err)
 {
     struct err none;
     out->year = -1;
@@ -425,8 +425,8 @@ enum err_code run_case_report(const struct call *call, struct text *out, struct 
 
 /* ---- items --------------------------------------------------------------------------------- */
 
-static enum err_code choose_school(const struct call *call, struct case_desk *desk, const char **school,
-                                   struct err *err)
+static enum err_code choose_school(const struct call *call, struct case_desk *desk,
+                                   const char **school, struct err *err)
 {
     const bool own = role_table[desk->actor.role].scope == SCOPE_SCHOOL;
     bool within = false;

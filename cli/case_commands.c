@@ -23,8 +23,8 @@ static enum err_code no_pupil(int64_t student, struct err *err)
                    "no pupil '%lld' where this user acts", (long long)student);
 }
 
-static enum err_code open_for(const struct call *call, struct case_desk *desk, enum workflow workflow,
-                              int64_t student, int64_t *id, struct err *err)
+static enum err_code open_for(const struct call *call, struct case_desk *desk,
+                              enum workflow workflow, int64_t student, int64_t *id, struct err *err)
 {
     struct case_pupil pupil = {.school = "-", .district = "-"};
     bool found = false;
@@ -279,13 +279,13 @@ static enum err_code parse_band(const char *word, enum grant_band *out, struct e
             return ERR_OK;
         }
     return err_set(err, ERR_INPUT, "'%s' ไม่ใช่กลุ่มของทุน ที่ใช้ได้คือ %s, %s",
-                   "'%s' is no band of a grant, allowed are %s, %s", word, grant_band_words[GRANT_BAND_POOR],
-                   grant_band_words[GRANT_BAND_EXTREME]);
+                   "'%s' is no band of a grant, allowed are %s, %s", word,
+                   grant_band_words[GRANT_BAND_POOR], grant_band_words[GRANT_BAND_EXTREME]);
 }
 
 /* The level is that of the pupil's grade, the rule that of the year of the case. */
-static enum err_code give_award(struct case_desk *desk, const struct case_file *file, const char *band,
-                                struct err *err)
+static enum err_code give_award(struct case_desk *desk, const struct case_file *file,
+                                const char *band, struct err *err)
 {
     struct case_pupil pupil = {.grade = ""};
     bool found = false;

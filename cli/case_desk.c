@@ -72,7 +72,7 @@ void case_desk_close(struct case_desk *desk)
 }
 
 enum err_code case_option(const struct call *call, enum option_id option, const char **out,
-                         struct err *err)
+                          struct err *err)
 {
     const struct option_entry *entry = &option_table[option];
     const char *value = call_value(call, option);

@@ -18,15 +18,16 @@ struct case_desk {
 /** Open the database of cases beside the one that is the first argument, find the user of --as,
     and read the settings of cases: KRU_CASE_SETTINGS, or "bma-cases.ini" beside "bma.db" where it
     is, else the presets. Errors: ERR_INPUT without --as. */
-MUST_CHECK enum err_code case_desk_open(const struct call *call, struct case_desk *desk, struct err *err);
+MUST_CHECK enum err_code case_desk_open(const struct call *call, struct case_desk *desk,
+                                        struct err *err);
 /** The same for commands that name no person and ask for no user. */
 MUST_CHECK enum err_code case_desk_open_unnamed(const struct call *call, struct case_desk *desk,
-                                           struct err *err);
+                                                struct err *err);
 void case_desk_close(struct case_desk *desk);
 
 /** The value of an option that must stand. Errors: ERR_INPUT. */
 MUST_CHECK enum err_code case_option(const struct call *call, enum option_id option,
-                                    const char **out, struct err *err);
+                                     const char **out, struct err *err);
 
 enum { CASE_REQUEST_KEY = 64 };
 /** The value of --request, or a key that was never used. */

@@ -38,8 +38,8 @@ static enum err_code state_unknown(const char *word, enum workflow workflow, str
     for (int s = 0; s < STATES; s++)
         if (state_table[s].workflow == workflow)
             text_add(&known, "%s%s", known.length ? ", " : "", state_table[s].word);
-    err_set(err, ERR_INPUT, "ไม่มีสถานะ '%s' ใน '%s' ที่มีคือ %s", "no state '%s' in '%s', allowed are %s",
-            word, workflow_table[workflow].word, known.s);
+    err_set(err, ERR_INPUT, "ไม่มีสถานะ '%s' ใน '%s' ที่มีคือ %s",
+            "no state '%s' in '%s', allowed are %s", word, workflow_table[workflow].word, known.s);
     text_clear(&known);
     return ERR_INPUT;
 }
