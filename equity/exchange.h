@@ -23,9 +23,9 @@ enum visit_income {
     INCOME_BUSINESS,
     INCOME_WELFARE,
     INCOME_OTHER,
-    INCOMES
+    VISIT_INCOMES
 };
-extern const char *const visit_income_words[INCOMES]; /* "income_wage" ... */
+extern const char *const visit_income_words[VISIT_INCOMES]; /* "income_wage" ... */
 
 enum { VISIT_CODE = 41, VISIT_REASON = 801, VISIT_PHOTOS = 2 };
 
@@ -40,8 +40,8 @@ struct visit {
     char exempt_reason[VISIT_REASON]; /* why there are fewer than two; "" none given */
     char household[16];               /* "general", "institutional", "" not answered */
     int members;                      /* 0: not answered */
-    bool has_income[INCOMES];
-    int64_t income[INCOMES]; /* baht a month of all members */
+    bool has_income[VISIT_INCOMES];
+    int64_t income[VISIT_INCOMES]; /* baht a month of all members */
     char created_at[24];
 };
 

@@ -17,9 +17,9 @@
 #include <string.h>
 
 const char *const visit_kind_words[VISIT_KINDS] = {"screen", "verify", "field"};
-const char *const visit_income_words[INCOMES] = {"income_wage", "income_farm", "income_business",
-                                                 "income_welfare", "income_other"};
-static const char *const income_parameters[INCOMES] = {
+const char *const visit_income_words[VISIT_INCOMES] = {
+    "income_wage", "income_farm", "income_business", "income_welfare", "income_other"};
+static const char *const income_parameters[VISIT_INCOMES] = {
     ":income_wage", ":income_farm", ":income_business", ":income_welfare", ":income_other"};
 static const char general[] = "general", institutional[] = "institutional";
 
@@ -39,7 +39,7 @@ enum {
     HOUSEHOLD,
     MEMBERS,
     FIRST_INCOME,
-    CREATED_AT = FIRST_INCOME + INCOMES,
+    CREATED_AT = FIRST_INCOME + VISIT_INCOMES,
     FINGERPRINT
 };
 
@@ -71,7 +71,7 @@ static struct visit visit_of_row(const struct query *query)
     for (int k = 0; k < VISIT_KINDS; k++)
         if (strcmp(query_text(query, KIND), visit_kind_words[k]) == 0)
             visit.kind = (enum visit_kind)k;
-    for (int i = 0; i < INCOMES; i++) {
+    for (int i = 0; i < VISIT_INCOMES; i++) {
         visit.has_income[i] = !query_is_null(query, FIRST_INCOME + i);
         visit.income[i] = query_int64(query, FIRST_INCOME + i);
     }
@@ -86,7 +86,7 @@ static void take_household(const struct visit *visit, struct pmt_answers *out)
     out->has_members = visit->members > 0;
     out->members = visit->members;
     out->has_income = true;
-    for (int i = 0; i < INCOMES; i++) {
+    for (int i = 0; i < VISIT_INCOMES; i++) {
         out->has_income = out->has_income && visit->has_income[i];
         out->income_thb += visit->income[i];
     }
@@ -258,7 +258,7 @@ static enum err_code check_numbers(const struct visit *visit, struct err *err)
     if (visit->members < 0 || visit->members > PMT_MOST_MEMBERS)
         return wrong("members", "1 ถึง 50", "1 .. 50", err);
     int64_t sum = 0;
-    for (int i = 0; i < INCOMES; i++) {
+    for (int i = 0; i < VISIT_INCOMES; i++) {
         sum += visit->income[i];
         if (visit->income[i] < -PMT_MOST_INCOME_THB || visit->income[i] > PMT_MOST_INCOME_THB ||
             sum < -PMT_MOST_INCOME_THB || sum > PMT_MOST_INCOME_THB)
@@ -309,7 +309,7 @@ static void fingerprint(const struct visit *visit, const struct visit_tick *tick
     hash_text(&hash, visit->exempt_reason);
     hash_text(&hash, visit->household);
     hash_int(&hash, visit->members);
-    for (int i = 0; i < INCOMES; i++) {
+    for (int i = 0; i < VISIT_INCOMES; i++) {
         hash_int(&hash, visit->has_income[i]);
         hash_int(&hash, visit->income[i]);
     }
@@ -366,7 +366,7 @@ static enum err_code insert_visit(struct visit_writer *writer, const struct visi
         query_set_int(add, ":members", visit->members);
     else
         query_set_text(add, ":members", NULL);
-    for (int i = 0; i < INCOMES; i++)
+    for (int i = 0; i < VISIT_INCOMES; i++)
         if (visit->has_income[i])
             query_set_int(add, income_parameters[i], visit->income[i]);
         else

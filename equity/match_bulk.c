@@ -56,8 +56,9 @@ struct match_bulk {
     struct lookup by_number, by_day;
     struct query add, add_number, move, change;
     char at[32];
-    bool queued; /* somebody was doubted, now or before */
-    int last;    /* 1 + position of the person of the last SAME or NEW, 0: none */
+    int enqueued; /* since opening */
+    bool queued;  /* somebody was doubted, now or before */
+    int last;     /* 1 + position of the person of the last SAME or NEW, 0: none */
 };
 
 /* ---- looking up ---------------------------------------------------------------------------- */
@@ -397,18 +398,27 @@ static enum err_code settle(struct match_bulk *bulk, const struct person *candid
     if (code == ERR_OK && !before && search->found) {
         search->id = bulk->known[search->id - 1].id;
         bulk->queued = true;
+        bulk->enqueued++;
         code = match_enqueue(bulk->access, candidate, print, search, out, err);
-    } else if (code == ERR_OK && !before) {
+        if (code == ERR_OK)
+            code = person_record(bulk->access, "person.match", out->student_id, "doubtful", err);
+        return code;
+    }
+    if (code == ERR_OK && !before) {
         code = insert(bulk, candidate, err);
         if (code == ERR_OK)
             *out = (struct match_result){.outcome = MATCH_NEW,
                                          .student_id = bulk->known[bulk->last - 1].id};
         return code;
     }
-    if (code != ERR_OK) return code;
-    if (out->outcome == MATCH_SAME) bulk->last = position_of(bulk, out->student_id);
-    return person_record(bulk->access, "person.match", out->student_id,
-                         out->outcome == MATCH_SAME ? "same" : "doubtful", err);
+    if (code == ERR_OK && out->outcome == MATCH_SAME)
+        bulk->last = position_of(bulk, out->student_id);
+    return code;
+}
+
+int match_bulk_queued(const struct match_bulk *bulk)
+{
+    return bulk->enqueued;
 }
 
 enum err_code match_bulk_admit(struct match_bulk *bulk, const struct person *candidate,

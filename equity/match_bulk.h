@@ -22,6 +22,9 @@ void match_bulk_close(struct match_bulk *bulk);
 MUST_CHECK enum err_code match_bulk_admit(struct match_bulk *bulk, const struct person *candidate,
                                           struct match_result *out, struct err *err);
 
+/** How many candidates have begun to wait since it was opened. */
+int match_bulk_queued(const struct match_bulk *bulk);
+
 /** The person of the last SAME or NEW is at this place now; what it was stays in student_change.
  *moved false: it was there already, or where it was is outside the actor's place. */
 MUST_CHECK enum err_code match_bulk_move(struct match_bulk *bulk, const char *school,

@@ -13,7 +13,7 @@
 
 enum { LAST_GRADE = 9, NO_LAST_GRADE = 99, KEY = 64 };
 
-extern const char query_roll_of_term[], query_roll_risk[], query_dropout_known[];
+extern const char query_roll_of_term[], query_roll_risk[], query_dropout_detected[];
 
 const struct workflow_word detected_table[DETECTED_KINDS] = {
     [DETECTED_MISSING] = {"missing", "หายจากทะเบียน", "missing"},
@@ -218,7 +218,7 @@ static enum err_code known_case(struct store *store, int64_t student, const char
 {
     struct query query = {0};
     bool row = false;
-    enum err_code code = query_open(store, query_dropout_known, &query, err);
+    enum err_code code = query_open(store, query_dropout_detected, &query, err);
     if (code == ERR_OK) {
         query_set_int(&query, ":student_id", student);
         query_set_text(&query, ":request_key", key);

@@ -1,9 +1,6 @@
--- in :student_id, :request_key   out the open drop-out case of a pupil, or the one that this request
--- opened; or no row
-SELECT c.id
-  FROM case_file c
- WHERE c.student_id = :student_id AND c.workflow = 'dropout'
-   AND (c.state NOT IN ('STAYED', 'CLOSED_NOT_RETURNED')
-        OR c.id IN (SELECT case_id FROM case_request WHERE request_key = :request_key))
- ORDER BY c.id
- LIMIT 1;
+-- in :student_id, :listed_on, :source   out whether the list is known, and the open drop-out case or 0
+SELECT EXISTS (SELECT 1 FROM dropout_listing
+                WHERE student_id = :student_id AND listed_on = :listed_on AND source = :source),
+       coalesce((SELECT max(id) FROM case_file
+                  WHERE student_id = :student_id AND workflow = 'dropout'
+                    AND state NOT IN ('STAYED', 'CLOSED_NOT_RETURNED')), 0);
