@@ -281,7 +281,8 @@ static void add_share(struct table *table, int part, int whole)
 }
 
 /* The city is the first row. */
-static struct table *figures_table(const struct dropout_figures *figures, int count)
+static struct table *figures_table(const struct call *call, const struct dropout_figures *figures,
+                                   int count)
 {
     // clang-format off
     static const struct table_column columns[] = {
@@ -303,7 +304,7 @@ static struct table *figures_table(const struct dropout_figures *figures, int co
     for (int i = 0; i < count; i++) {
         const struct dropout_figures *f = &figures[i];
         table_row(table);
-        table_text(table, *f->district ? f->district : lang_pick("ทั้งเมือง", "city"));
+        table_text(table, *f->district ? f->district : case_word(call, "", "ทั้งเมือง", "city"));
         table_int(table, f->listed);
         table_int(table, f->visited);
         add_days(table, f->visit_days_median);
@@ -353,16 +354,16 @@ static struct table *causes_table(const struct causes *causes)
     };
     // clang-format on
     struct text note = {0};
-    struct table *table = table_new(lang_pick("สาเหตุ", "Causes"), COLUMNS(columns));
+    enum { ALL = sizeof columns / sizeof *columns };
+    /* Without a published table its column is left out, so that nobody reads a zero in it. */
+    struct table *table =
+        table_new(lang_pick("สาเหตุ", "Causes"), columns, causes->year >= 0 ? ALL : ALL - 1);
     for (int c = 0; c < DROPOUT_CAUSES; c++) {
         table_row(table);
         table_int(table, causes->name[c].code);
         table_text(table, lang_pick(causes->name[c].th, causes->name[c].en));
         table_int(table, causes->closed[c]);
-        if (causes->year >= 0)
-            table_int(table, causes->published[c]);
-        else
-            table_blank(table);
+        if (causes->year >= 0) table_int(table, causes->published[c]);
     }
     if (causes->year > 0)
         text_add(&note,
@@ -392,13 +393,13 @@ static void print_report(const struct call *call, const struct dropout_figures *
         json_start(&json, out);
         json_object(&json, NULL);
         if (all || strcmp(by, "district") == 0)
-            table_json_take(figures_table(figures, count), "districts", &json);
+            table_json_take(figures_table(call, figures, count), "districts", &json);
         if (all || strcmp(by, "cause") == 0) table_json_take(causes_table(causes), "causes", &json);
         json_object_end(&json);
         return;
     }
     if (all || !by || strcmp(by, "district") == 0)
-        call_print(call, figures_table(figures, count), out);
+        call_print(call, figures_table(call, figures, count), out);
     if (all) text_add(out, "\n");
     if (all || (by && strcmp(by, "cause") == 0)) call_print(call, causes_table(causes), out);
 }
