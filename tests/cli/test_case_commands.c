@@ -24,7 +24,7 @@ enum probe { LIST, SHOW, OPEN, TRIAGE, RULES, NAME, ITEMS, ENTER, SAMPLE, DETECT
 static const char *const answers[PROBES] = {
     [LIST] = "+++++++++++++",   [SHOW] = "++++++++--++-",  [OPEN] = "+i++iiii--ii-",
     [TRIAGE] = "ii++iiii--ii-", [RULES] = "iiii+iiiiiiii", [NAME] = "iiii+iiiiiiii",
-    [ITEMS] = "++++++++--++-",  [ENTER] = "+i+iiiiiiiiii", [SAMPLE] = "iiiiiiiiiiiii",
+    [ITEMS] = "++++++++--++-",  [ENTER] = "+i+iiiii--ii-", [SAMPLE] = "iiiiiiiiiiiii",
     [DETECT] = "iiiiiiiiiiiii",
 };
 
