@@ -4,7 +4,7 @@
 #include "base/env.h"
 #include "base/lang.h"
 #include "equity/case_facts.h"
-#include "equity/case_log.h"
+#include "equity/case_pupil.h"
 #include "equity/dropouts.h"
 #include "equity/free_items.h"
 #include "equity/roll_detect.h"

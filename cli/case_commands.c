@@ -4,7 +4,7 @@
 #include "base/env.h"
 #include "base/lang.h"
 #include "base/mem.h"
-#include "equity/case_log.h"
+#include "equity/case_pupil.h"
 #include "equity/grants.h"
 #include "report/table.h"
 
@@ -197,7 +197,10 @@ enum err_code run_case_act(const struct call *call, struct text *out, struct err
     if (code == ERR_OK && !action_parse(call->argument[2], &request.action))
         code = no_action(call->argument[2], err);
     if (code == ERR_OK) code = read_statement(call, &request.said, err);
-    if (code == ERR_OK) code = case_desk_open(call, &desk, err);
+    /* The key seals the reason; a step without one is taken without it. */
+    if (code == ERR_OK)
+        code = call_has(call, OPTION_REASON) ? case_desk_open_with_key(call, &desk, err)
+                                             : case_desk_open(call, &desk, err);
     if (code == ERR_OK) code = seen_version(call, &desk, request.id, &request.row_version, err);
     if (code == ERR_OK) {
         keep_asked_for(request.action, &request.said);

@@ -55,18 +55,36 @@ enum err_code case_desk_open_unnamed(const struct call *call, struct case_desk *
     return code;
 }
 
-enum err_code case_desk_open(const struct call *call, struct case_desk *desk, struct err *err)
+typedef enum err_code (*opening)(const struct call *call, struct desk *desk, struct err *err);
+
+static enum err_code open_by(opening how, const struct call *call, struct case_desk *desk,
+                             struct err *err)
 {
     struct desk plain = {0};
-    const enum err_code code = desk_open(call, &plain, err);
+    enum err_code code = how(call, &plain, err);
     desk->store = plain.store;
+    desk->keys = plain.keys;
     desk->actor = plain.actor;
-    return code == ERR_OK ? case_desk_open_unnamed(call, desk, err) : code;
+    if (code == ERR_OK) code = case_desk_open_unnamed(call, desk, err);
+    desk->world.keys = desk->keys;
+    return code;
+}
+
+enum err_code case_desk_open(const struct call *call, struct case_desk *desk, struct err *err)
+{
+    return open_by(desk_open, call, desk, err);
+}
+
+enum err_code case_desk_open_with_key(const struct call *call, struct case_desk *desk,
+                                      struct err *err)
+{
+    return open_by(desk_open_with_key, call, desk, err);
 }
 
 void case_desk_close(struct case_desk *desk)
 {
     cases_settings_clear(&desk->settings);
+    keys_close(desk->keys);
     store_close(desk->store);
     *desk = (struct case_desk){0};
 }

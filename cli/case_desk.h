@@ -10,6 +10,7 @@
 /* Zero it, open it, and close it in any case. */
 struct case_desk {
     struct store *store;
+    struct keys *keys; /* NULL: not asked for */
     struct actor actor;
     struct cases_settings settings;
     struct case_world world;
@@ -20,6 +21,10 @@ struct case_desk {
     is, else the presets. Errors: ERR_INPUT without --as. */
 MUST_CHECK enum err_code case_desk_open(const struct call *call, struct case_desk *desk,
                                         struct err *err);
+/** The same, and the key file (--key, KRU_KEY_FILE, beside the database), by which reasons are
+    sealed and read. */
+MUST_CHECK enum err_code case_desk_open_with_key(const struct call *call, struct case_desk *desk,
+                                                 struct err *err);
 /** The same for commands that name no person and ask for no user. */
 MUST_CHECK enum err_code case_desk_open_unnamed(const struct call *call, struct case_desk *desk,
                                                 struct err *err);

@@ -3,7 +3,7 @@
 
 #include "base/env.h"
 #include "base/lang.h"
-#include "equity/case_log.h"
+#include "equity/users.h"
 #include "report/table.h"
 
 #include <stdlib.h>
@@ -120,45 +120,63 @@ enum err_code run_case_list(const struct call *call, struct text *out, struct er
 
 /* ---- show ---------------------------------------------------------------------------------- */
 
-static struct table *log_table(const struct call *call, const struct case_log_row *row, int count)
+/* What was done with a case, and the names of those who did. */
+struct history {
+    struct case_act_row *row;
+    int rows;
+    struct user *user;
+    int users;
+};
+
+static const char *user_name(const struct history *history, int64_t id)
+{
+    for (int u = 0; u < history->users; u++)
+        if (history->user[u].actor.id == id) return history->user[u].actor.name;
+    return "";
+}
+
+static const char *remark_of(const struct call *call, const struct case_act_row *row)
+{
+    if (row->signature) return case_word(call, "first", "ลายมือชื่อแรก", "first signature");
+    return row->overdue ? case_word(call, "overdue", "เกินกำหนด", "overdue") : "";
+}
+
+static struct table *log_table(const struct call *call, const struct history *history)
 {
     // clang-format off
     static const struct table_column columns[] = {
-        {"number", "ที่",       "no.",     CELL_YEAR,   false},
-        {"at",     "เมื่อ",      "when",    CELL_DATE,   false},
-        {"action", "ขั้น",      "step",    CELL_TEXT,   false},
-        {"to",     "สถานะ",    "state",   CELL_TEXT,   false},
-        {"user",   "ผู้ทำ",      "by",      CELL_TEXT,   false},
-        {"role",   "บทบาท",    "role",    CELL_TEXT,   false},
-        {"reason", "เหตุผล",    "reason",  CELL_TEXT,   false},
-        {"cause",  "สาเหตุ",    "cause",   CELL_YEAR,   false},
-        {"signed", "หมายเหตุ",  "remark",  CELL_TEXT,   false},
-        {"proof",  "หลักฐาน",   "proof",   CELL_HIDDEN, false},
-        {"kind",   "สถานศึกษา", "school",  CELL_HIDDEN, false},
+        {"number", "ที่",       "no.",    CELL_YEAR,   false},
+        {"at",     "เมื่อ",      "when",   CELL_DATE,   false},
+        {"action", "ขั้น",      "step",   CELL_TEXT,   false},
+        {"to",     "สถานะ",    "state",  CELL_TEXT,   false},
+        {"user",   "ผู้ทำ",      "by",     CELL_TEXT,   false},
+        {"role",   "บทบาท",    "role",   CELL_TEXT,   false},
+        {"reason", "เหตุผล",    "reason", CELL_TEXT,   false},
+        {"cause",  "สาเหตุ",    "cause",  CELL_YEAR,   false},
+        {"kind",   "สถานศึกษา", "school", CELL_TEXT,   false},
+        {"remark", "หมายเหตุ",  "remark", CELL_TEXT,   false},
     };
     // clang-format on
     struct table *table = table_new(lang_pick("ประวัติ", "History"), COLUMNS(columns));
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < history->rows; i++) {
+        const struct case_act_row *row = &history->row[i];
+        const struct workflow_word *kind = &school_kind_table[row->school_kind];
         enum role role = ROLE_TEACHER;
-        role_parse(row[i].role, &role);
+        role_parse(row->role, &role);
         table_row(table);
-        table_int(table, row[i].number);
-        table_text(table, row[i].at);
-        table_text(table, action_shown(call, row[i].action));
-        table_text(table, state_shown(call, row[i].to));
-        table_text(table, row[i].user);
-        table_text(table, case_word(call, row[i].role, role_table[role].th, role_table[role].en));
-        table_text(table, row[i].reason);
-        if (row[i].cause)
-            table_int(table, row[i].cause);
+        table_int(table, row->number);
+        table_text(table, row->at);
+        table_text(table, action_shown(call, row->action));
+        table_text(table, state_shown(call, row->to));
+        table_text(table, user_name(history, row->actor));
+        table_text(table, case_word(call, row->role, role_table[role].th, role_table[role].en));
+        table_text(table, row->reason);
+        if (row->cause)
+            table_int(table, row->cause);
         else
             table_blank(table);
-        table_text(table, row[i].signature
-                              ? case_word(call, "first", "ลายมือชื่อแรก", "first signature")
-                          : row[i].overdue ? case_word(call, "overdue", "เกินกำหนด", "overdue")
-                                           : "");
-        table_text(table, *row[i].receipt ? row[i].receipt : row[i].batch);
-        table_text(table, row[i].school_kind);
+        table_text(table, row->school_kind ? case_word(call, kind->word, kind->th, kind->en) : "");
+        table_text(table, remark_of(call, row));
     }
     return table;
 }
@@ -317,18 +335,18 @@ static struct table *head_table(const struct call *call, const struct case_file 
 
 /* CSV is the history, as one table must do. */
 static void print_case(const struct call *call, const struct case_desk *desk,
-                       const struct case_file *file, const struct case_log_row *row, int count,
+                       const struct case_file *file, const struct history *history,
                        struct text *out)
 {
     struct json json;
     if (call->format == FORMAT_CSV) {
-        call_print(call, log_table(call, row, count), out);
+        call_print(call, log_table(call, history), out);
         return;
     }
     if (call->format == FORMAT_TABLE) {
         call_print(call, head_table(call, file), out);
         text_add(out, "\n");
-        call_print(call, log_table(call, row, count), out);
+        call_print(call, log_table(call, history), out);
         text_add(out, "\n");
         call_print(call, next_table(call, desk, file), out);
         return;
@@ -336,24 +354,38 @@ static void print_case(const struct call *call, const struct case_desk *desk,
     json_start(&json, out);
     json_object(&json, NULL);
     table_json_take(head_table(call, file), "case", &json);
-    table_json_take(log_table(call, row, count), "history", &json);
+    table_json_take(log_table(call, history), "history", &json);
     table_json_take(next_table(call, desk, file), "next", &json);
     json_object_end(&json);
+}
+
+/* A partner who works on a referral sees the case it came from, and not what was done in it. Other
+   users are not named to partners. */
+static enum err_code read_history(struct case_desk *desk, const struct case_file *file,
+                                  struct history *out, struct err *err)
+{
+    const bool partner = role_table[desk->actor.role].scope == SCOPE_PARTNER;
+    enum err_code code = ERR_OK;
+    if (!partner || file->workflow == WORKFLOW_REFERRAL)
+        code =
+            case_log(desk->store, file->id, &desk->actor, desk->keys, &out->row, &out->rows, err);
+    if (code == ERR_OK && !partner) code = user_list(desk->store, &out->user, &out->users, err);
+    return code;
 }
 
 enum err_code run_case_show(const struct call *call, struct text *out, struct err *err)
 {
     struct case_desk desk = {0};
     struct case_file file = {0};
-    struct case_log_row *row = NULL;
-    int count = 0;
+    struct history history = {0};
     int64_t id = 0;
     enum err_code code = desk_number(call->argument[1], "ID", "ID", &id, err);
-    if (code == ERR_OK) code = case_desk_open(call, &desk, err);
+    if (code == ERR_OK) code = case_desk_open_with_key(call, &desk, err);
     if (code == ERR_OK) code = case_read(desk.store, id, &desk.actor, &file, err);
-    if (code == ERR_OK) code = case_log_read(desk.store, &file, &desk.actor, &row, &count, err);
-    if (code == ERR_OK) print_case(call, &desk, &file, row, count, out);
-    case_log_free(row, count);
+    if (code == ERR_OK) code = read_history(&desk, &file, &history, err);
+    if (code == ERR_OK) print_case(call, &desk, &file, &history, out);
+    case_log_clear(history.row, history.rows);
+    free(history.user);
     case_file_clear(&file);
     case_desk_close(&desk);
     return code;

@@ -66,6 +66,7 @@ enum option_id {
     OPTION_DECIDE,
     OPTION_ANSWER,
     OPTION_HEAD,
+    OPTION_PUPILS,
     OPTION_STUDENT,
     OPTION_CAUSE,
     OPTION_PARTNER,
@@ -246,6 +247,7 @@ enum err_code run_equity_matches(const struct call *call, struct text *out, stru
 enum err_code run_equity_person(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_forget(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_audit(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_generate(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_list(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_show(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_open(const struct call *call, struct text *out, struct err *err);

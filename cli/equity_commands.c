@@ -46,10 +46,14 @@ static void print_made(const struct call *call, const struct store *store, const
         {"name", "ชื่อ", "name", CELL_TEXT, false},
     };
     // clang-format on
+    const bool words = call->format == FORMAT_TABLE;
     const char *const row[][2] = {
-        {lang_pick("ฐานข้อมูลนักเรียน", "database of pupils"), store_path(store)},
-        {lang_pick("ไฟล์กุญแจ อ่านได้เฉพาะเจ้าของ", "key file, for its owner alone to read"), key},
-        {lang_pick("ผู้ดูแลระบบ", "administrator"), call_value(call, OPTION_AS)},
+        {words ? lang_pick("ฐานข้อมูลนักเรียน", "database of pupils") : "database", store_path(store)},
+        {words ? lang_pick("ไฟล์กุญแจ อ่านได้เฉพาะเจ้าของ", "key file, for its owner alone to read")
+               : "key",
+         key},
+        {words ? lang_pick("ผู้ดูแลระบบ", "administrator") : "administrator",
+         call_value(call, OPTION_AS)},
     };
     struct table *table = table_new(lang_pick("สร้างแล้ว", "Made"), columns, 2);
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -249,7 +253,7 @@ static enum err_code print_rounds(const struct call *call, struct store *store, 
     return code;
 }
 
-static struct table *schools_table(const struct frozen_index *frozen,
+static struct table *schools_table(const struct call *call, const struct frozen_index *frozen,
                                    const struct school_register *reg)
 {
     // clang-format off
@@ -274,7 +278,8 @@ static struct table *schools_table(const struct frozen_index *frozen,
         table_text(table, row->district);
         table_number(table, row->index, 2);
         table_number(table, 100 * row->coverage, 1);
-        table_text(table, row->low_confidence ? lang_pick("ต่ำ", "low") : "");
+        const char *low = call->format == FORMAT_TABLE ? lang_pick("ต่ำ", "low") : "low";
+        table_text(table, row->low_confidence ? low : "");
     }
     note_index(table);
     return table;
@@ -313,7 +318,7 @@ static void print_round(const struct call *call, const struct frozen_index *froz
     int risers = 0, fallers = 0;
     struct json json;
     school_index_movers(&frozen->index, &before->index, MOVERS, riser, &risers, faller, &fallers);
-    struct table *schools = schools_table(frozen, reg);
+    struct table *schools = schools_table(call, frozen, reg);
     note_synthetic(reg, schools);
     if (call->format != FORMAT_JSON) {
         call_print(call, schools, out);

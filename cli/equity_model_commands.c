@@ -295,7 +295,8 @@ static void add_share(double share, struct table *table)
         table_number(table, share, 3);
 }
 
-static struct table *calibration_table(const struct pmt_calibration *calibration)
+static struct table *calibration_table(const struct call *call,
+                                       const struct pmt_calibration *calibration)
 {
     // clang-format off
     static const struct table_column columns[] = {
@@ -317,7 +318,8 @@ static struct table *calibration_table(const struct pmt_calibration *calibration
     for (int i = 0; i < calibration->rows; i++) {
         const struct pmt_calibration_row *row = &calibration->row[i];
         table_row(table);
-        table_text(table, *row->district ? row->district : lang_pick("ทั้งหมด", "all"));
+        const char *all = call->format == FORMAT_TABLE ? lang_pick("ทั้งหมด", "all") : "all";
+        table_text(table, *row->district ? row->district : all);
         table_int(table, row->households);
         table_int(table, row->poor);
         table_int(table, row->selected);
@@ -342,7 +344,7 @@ static enum err_code print_calibration(const struct call *call, struct store *st
         pmt_calibration_json(calibration, out);
         return ERR_OK;
     }
-    table = calibration_table(calibration);
+    table = calibration_table(call, calibration);
     for (int f = 0; f < PMT_FIGURES; f++) {
         text_clear(&note);
         text_add(&note, "%s: %s", lang_pick(pmt_figures[f].name_th, pmt_figures[f].name_en),

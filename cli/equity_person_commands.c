@@ -7,6 +7,7 @@
 #include "equity/match.h"
 #include "equity/settings_cases.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,14 +161,41 @@ enum err_code run_equity_matches(const struct call *call, struct text *out, stru
 
 /* ---- person, forget ---------------------------------------------------------------------- */
 
+/* A number typed as an argument would stand in the history of the shell and in the list of
+   processes: "-" reads it from standard input. */
+static enum err_code read_number(struct identity *out, struct err *err)
+{
+    char line[2 * ID_TEXT] = "";
+    if (!fgets(line, sizeof line, stdin)) line[0] = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+    const enum err_code code = identity_parse(identity_kind_of(line), line, true, out, err);
+    keys_wipe(line, sizeof line);
+    return code;
+}
+
+static enum err_code find_person(const struct person_access *access, int64_t *id, struct err *err)
+{
+    struct identity identity = {0};
+    struct person person = {0};
+    enum err_code code = read_number(&identity, err);
+    if (code == ERR_OK) code = person_find(access, &identity, &person, err);
+    if (code == ERR_OK) *id = person.id;
+    keys_wipe(&identity, sizeof identity);
+    keys_wipe(&person, sizeof person);
+    return code;
+}
+
 enum err_code run_equity_person(const struct call *call, struct text *out, struct err *err)
 {
     struct desk desk = {0};
     int64_t id = 0;
-    enum err_code code =
-        desk_number(call->argument[1], "หมายเลขบุคคล", "the number of a person", &id, err);
+    const bool by_number = strcmp(call->argument[1], "-") == 0;
+    enum err_code code = by_number ? ERR_OK
+                                   : desk_number(call->argument[1], "หมายเลขบุคคล",
+                                                 "the number of a person", &id, err);
     if (code == ERR_OK) code = desk_open_with_key(call, &desk, err);
     const struct person_access access = desk_access(call, &desk);
+    if (code == ERR_OK && by_number) code = find_person(&access, &id, err);
     if (code == ERR_OK)
         code = person_file(&access, id, exchange_parts, exchange_part_count, out, err);
     desk_close(&desk);

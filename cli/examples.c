@@ -82,6 +82,8 @@ const struct example example_table[] = {
      "โปรแกรมเชิงเส้นสำหรับตัวแก้ปัญหาอื่น", "the linear program for any other solver"},
     {"drop", "bma.db no-exam",
      "ลบแผน", "remove a plan"},
+    {"equity generate", "bma.db --to synthetic --pupils 2000",
+     "นักเรียนสังเคราะห์สำหรับทดลอง", "synthetic pupils to try things on"},
     {"help", "keys",
      "ทุกค่าที่เปลี่ยนได้", "every value that can be changed"},
 };

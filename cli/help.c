@@ -113,6 +113,8 @@ const struct option_entry option_table[OPTIONS] = {
                          "คำตัดสิน: คนเดียวกัน คนเดียวกันและเลขใหม่ถูก หรือคนใหม่", "the decision: the same person, the same with the new number, or somebody new"},
     [OPTION_HEAD]     = {"head", "ROWS:HASH", false,
                          "หัวของบันทึกที่จดไว้ครั้งก่อน", "the head that was noted down before"},
+    [OPTION_PUPILS]   = {"pupils", "N", false,
+                         "จำนวนนักเรียนสูงสุด เป็นทั้งโรงเรียน ปกติทุกคน", "most pupils, in whole schools, all of them unless said"},
     [OPTION_STUDENT]  = {"student", "ID", false,
                          "หมายเลขภายในของนักเรียน", "number of the pupil in this database"},
     [OPTION_CAUSE]    = {"cause", "N", false,
@@ -303,8 +305,9 @@ const struct command command_table[] = {
     {"equity person", "DB ID", 2, 2,
      "ทุกอย่างที่เก็บไว้เกี่ยวกับบุคคลหนึ่ง เป็น JSON", "everything held on one person, as JSON",
      BIT(AS) | BIT(REASON) | BIT(KEY),
-     "สำหรับเจ้าหน้าที่คุ้มครองข้อมูล รวมว่าใครเคยอ่านและเพราะเหตุใด",
-     "for the data-protection officer; with who has read it and why", run_equity_person},
+     "สำหรับเจ้าหน้าที่คุ้มครองข้อมูล รวมว่าใครเคยอ่านและเพราะเหตุใด; ID: หมายเลขภายใน หรือ - เพื่ออ่านเลขประจำตัวหรือรหัส G จาก standard input",
+     "for the data-protection officer; with who has read it and why; ID: the number of the person in this database, or - to "
+     "read a national number or G-code from standard input", run_equity_person},
     {"equity forget", "DB", 1, 1,
      "ตัดชื่อและเลขประจำตัวของผู้ที่พ้นระยะเก็บรักษา", "remove names and numbers of those whose retention period is over",
      BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DRY_RUN) | BIT(FROM),
@@ -317,12 +320,18 @@ const struct command command_table[] = {
      "จดหัวของบันทึก (ROWS:HASH) ไว้ที่อื่นทุกวัน ครั้งต่อไปใส่ --head จะพบแม้บันทึกที่ถูกตัดท้ายหรือเขียนใหม่ทั้งหมด",
      "note the head (ROWS:HASH) down elsewhere every day; with --head next time a record cut off or written anew is found, too",
      run_equity_audit},
+    {"equity generate", "DB", 1, 1,
+     "สร้างนักเรียนและครัวเรือนสังเคราะห์ของโรงเรียนในฐานข้อมูล", "invent synthetic pupils and households for the schools of the database",
+     BIT(FORMAT) | BIT(TO) | BIT(SEED) | BIT(PUPILS),
+     "--to FOLDER: โฟลเดอร์ใหม่ของไฟล์ตาม docs/equity-files.md; เมล็ดเดียวกันได้ไฟล์เดียวกันทุกเครื่อง ดู docs/equity-synthetic.md",
+     "--to FOLDER: a new folder of the files of docs/equity-files.md; the same seed gives the same files "
+     "on every machine, see docs/equity-synthetic.md", run_equity_generate},
     {"case list", "DB [WORKFLOW [STATE]]", 1, 3,
      "เรื่องที่ผู้ใช้เห็นได้", "the cases that a user may see",
      BIT(FORMAT) | BIT(AS), NULL, NULL, run_case_list},
     {"case show", "DB ID", 2, 2,
      "เรื่องหนึ่ง: สถานะ ประวัติ และใครทำอะไรต่อได้", "one case: state, history, and who may do what next",
-     BIT(FORMAT) | BIT(AS), NULL, NULL, run_case_show},
+     BIT(FORMAT) | BIT(AS) | BIT(KEY), NULL, NULL, run_case_show},
     {"case open", "DB WORKFLOW", 2, 2,
      "เปิดเรื่องของนักเรียน", "open a case of a pupil",
      BIT(FORMAT) | BIT(AS) | BIT(STUDENT) | BIT(PARTNER) | BIT(YEAR) | BIT(REQUEST),
@@ -331,7 +340,7 @@ const struct command command_table[] = {
      run_case_open},
     {"case act", "DB ID ACTION", 3, 3,
      "ทำหนึ่งขั้นของเรื่อง", "take one step of a case",
-     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(CAUSE) | BIT(PARTNER) | BIT(PROOF) | BIT(KIND) | BIT(SEEN) | BIT(REQUEST),
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(CAUSE) | BIT(PARTNER) | BIT(PROOF) | BIT(KIND) | BIT(SEEN) | BIT(REQUEST),
      "ขั้นที่ทำได้ดูด้วย 'kru case show' ขั้นที่ถูกปฏิเสธถูกบันทึกไว้ด้วย; --request ต้องมี --seen จึงส่งซ้ำได้อย่างปลอดภัย",
      "'kru case show' lists the steps; a refused one is recorded, too; --request needs --seen, so that it can be sent again safely",
      run_case_act},
@@ -520,28 +529,35 @@ static void add_options(uint64_t options, struct text *out)
         if (options & option_bit(i)) add_option(i, out);
 }
 
-static void add_command_line(const struct command *command, struct text *out)
+static void add_command_line(const struct command *command, int width, struct text *out)
 {
-    text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
+    text_add(out, "  %-*s %-15s %s\n", width, command->name, command->arguments,
              lang_pick(command->th, command->en));
 }
 
 static void add_group_help(const struct group *group, struct text *out)
 {
+    int width = 0;
     text_add(out, "kru %s  %s\n\n", group->name, lang_pick(group->th, group->en));
+    for (int i = 0; i < command_count; i++) {
+        const int length = (int)strlen(command_table[i].name);
+        if (group_has(group, &command_table[i]) && length > width) width = length;
+    }
     for (int i = 0; i < command_count; i++)
-        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], out);
+        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], width, out);
 }
 
 static void add_program_help(struct text *out)
 {
+    enum { PROGRAM_WIDTH = 12 };
     text_add(
         out, "kru %s  %s\n\n", KRU_VERSION,
         lang_pick("วางแผนอัตรากำลังครูของโรงเรียนรัฐ", "plans teacher staffing for public schools"));
     text_add(out, "%s kru COMMAND ...\n\n", lang_pick("วิธีใช้:", "usage:"));
     text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
     for (int i = 0; i < command_count; i++)
-        if (!strchr(command_table[i].name, ' ')) add_command_line(&command_table[i], out);
+        if (!strchr(command_table[i].name, ' '))
+            add_command_line(&command_table[i], PROGRAM_WIDTH, out);
     for (int i = 0; i < group_count; i++)
         text_add(out, "  %-12s %-15s %s\n", group_table[i].name, "COMMAND ...",
                  lang_pick(group_table[i].th, group_table[i].en));

@@ -175,12 +175,12 @@ static void note_batch(struct import_file *in, const struct import_file_report *
 {
     char at[32];
     struct query query = {0};
-    const char *slash = strrchr(in->file, '/');
+    const char *slash = strrchr(report->file, '/');
     env_now_iso(at, sizeof at);
     in->code = query_open(in->run->store, query_put_import_batch, &query, in->err);
     if (in->code == ERR_OK) {
         query_set_text(&query, ":at", at);
-        query_set_text(&query, ":file", slash ? slash + 1 : in->file);
+        query_set_text(&query, ":file", slash ? slash + 1 : report->file);
         query_set_text(&query, ":table_name", in->table->name);
         query_set_text(&query, ":sha256", sha256);
         query_set_int(&query, ":rows", report->rows);

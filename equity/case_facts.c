@@ -150,22 +150,13 @@ enum err_code case_evidence_read(struct store *store, const struct case_file *fi
 
 /* ---- facts --------------------------------------------------------------------------------- */
 
-/* What the pupil's consent is asked for in each workflow; NULL: nothing. */
-static const char *const purposes[WORKFLOWS] = {
-    [WORKFLOW_SCREENING] = "screening",
-    [WORKFLOW_DROPOUT] = "referral",
-    [WORKFLOW_REFERRAL] = "referral",
-};
-
 enum err_code case_facts_of_visits(void *context, struct store *store, const struct case_file *file,
                                    uint32_t *holds, struct err *err)
 {
     struct case_evidence seen = {0};
     bool consent = false;
-    enum err_code code = ERR_OK;
     (void)context;
-    if (purposes[file->workflow])
-        code = consent_holds(store, file->student, purposes[file->workflow], &consent, err);
+    enum err_code code = case_consent_holds(store, file, &consent, err);
     if (code == ERR_OK && file->workflow == WORKFLOW_SCREENING)
         code = case_evidence_read(store, file, &seen, err);
     if (code != ERR_OK) return code;

@@ -158,7 +158,7 @@ enum err_code case_record(struct store *store, const struct actor *actor, const 
                           const char *what, int64_t id, const char *detail, struct err *err)
 {
     char action[AUDIT_WORD], number[24];
-    snprintf(action, sizeof action, "%s.%s", area, what);
+    snprintf(action, sizeof action, "%.20s.%.72s", area, what);
     snprintf(number, sizeof number, "%lld", (long long)id);
     return audit_append(store,
                         &(struct audit_event){.actor = actor,
@@ -178,7 +178,7 @@ enum err_code case_record_refusal(struct store *store, const struct actor *actor
     struct text detail = {0};
     struct json json;
     char word[AUDIT_WORD];
-    snprintf(word, sizeof word, "%s.refused", what);
+    snprintf(word, sizeof word, "%.60s.refused", what);
     json_start(&json, &detail);
     json_object(&json, NULL);
     json_text(&json, "refused", refusal_word(refusal));
@@ -201,14 +201,17 @@ enum err_code case_record_refusal(struct store *store, const struct actor *actor
 
 void case_fingerprint(const char *what, int64_t id, int row_version,
                       const struct case_statement *said, const struct actor *actor,
-                      char out[HASH_TEXT])
+                      const struct keys *keys, char out[HASH_TEXT])
 {
     struct hash hash;
+    char reason[HASH_TEXT] = "";
+    /* By the key: short texts behind a plain hash can be guessed. */
+    if (said->reason && *said->reason) keys_fingerprint(keys, "reason", said->reason, reason);
     hash_start(&hash);
     hash_text(&hash, what);
     hash_int(&hash, id);
     hash_int(&hash, row_version);
-    hash_text(&hash, said->reason ? said->reason : "");
+    hash_text(&hash, reason);
     hash_int(&hash, said->cause);
     hash_int(&hash, said->school_kind);
     hash_text(&hash, said->partner ? said->partner : "");
@@ -388,6 +391,34 @@ static enum err_code fresh_case(const struct case_opening *opening, struct case_
     return ERR_OK;
 }
 
+/* A second case where a pupil may have one. It is not said where the other is: it may be elsewhere.
+ */
+static enum err_code check_once(struct store *store, const struct case_file *fresh,
+                                enum refusal *refused, struct err *err)
+{
+    const struct workflow_entry *entry = &workflow_table[fresh->workflow];
+    struct query query = {0};
+    bool row = false, other = false;
+    if (entry->once == ONCE_ANY) return ERR_OK;
+    enum err_code code = query_open(store, query_case_of_pupil, &query, err);
+    if (code == ERR_OK) {
+        query_set_int(&query, ":student_id", fresh->student);
+        query_set_text(&query, ":workflow", entry->word);
+    }
+    while (code == ERR_OK && (code = query_next(&query, &row, err)) == ERR_OK && row) {
+        enum state state = entry->first;
+        state_parse(fresh->workflow, query_text(&query, 0), &state);
+        other |= entry->once == ONCE_A_YEAR ? query_int(&query, 1) == fresh->school_year
+                                            : !state_is_closed(state);
+    }
+    query_close(&query);
+    if (code != ERR_OK || !other) return code;
+    *refused = REFUSAL_SECOND;
+    return err_set(err, ERR_INPUT, "นักเรียนคนนี้มีเรื่อง '%s' อยู่แล้ว เปิดได้ครั้งละหนึ่งเรื่อง",
+                   "the pupil has a case of '%s' already, allowed is one",
+                   lang_pick(entry->th, entry->en));
+}
+
 /* Inside the transaction. *refused: a rule says no, and the attempt is to be recorded. */
 static enum err_code open_inside(struct store *store, const struct case_opening *opening,
                                  const struct actor *actor, const struct case_world *world,
@@ -415,6 +446,7 @@ static enum err_code open_inside(struct store *store, const struct case_opening 
                        : opens               ? REFUSAL_GUARD
                                              : REFUSAL_ROLE;
     }
+    if (code == ERR_OK) code = check_once(store, &fresh, refused, err);
     if (code == ERR_OK) code = case_insert(store, &fresh, actor, id, err);
     if (code != ERR_OK) return code;
     const struct case_result result = {.state = fresh.state, .row_version = 1};
@@ -429,10 +461,10 @@ enum err_code case_open(struct store *store, const struct case_opening *opening,
     char fingerprint[HASH_TEXT], what[AUDIT_WORD];
     int64_t opened = 0;
     enum refusal refused = REFUSAL_NONE;
-    assert(opening->key && *opening->key);
+    assert(opening->key && *opening->key && !opening->said.reason);
     snprintf(what, sizeof what, "open %s %.40s", word, opening->school);
     case_fingerprint(what, opening->student, opening->school_year, &opening->said, actor,
-                     fingerprint);
+                     world->keys, fingerprint);
     enum err_code code = store_begin(store, err);
     if (code != ERR_OK) return code;
     code = open_inside(store, opening, actor, world, fingerprint, &opened, &refused, err);
@@ -447,8 +479,8 @@ enum err_code case_open(struct store *store, const struct case_opening *opening,
 
 /* May the actor see the case, and the pupil in it? A partner: while a referral to it is accepted.
  */
-static enum err_code look_at(struct store *store, const struct actor *actor, struct case_file *file,
-                             bool *seen, struct err *err)
+enum err_code case_look_at(struct store *store, const struct actor *actor, struct case_file *file,
+                           bool *seen, struct err *err)
 {
     struct query query = {0};
     bool row = false, shared = false;
@@ -480,7 +512,7 @@ enum err_code case_read(struct store *store, int64_t id, const struct actor *act
     enum err_code code = store_begin(store, err);
     if (code != ERR_OK) return code;
     code = case_load(store, id, &found, &file, err);
-    if (code == ERR_OK && found) code = look_at(store, actor, &file, &seen, err);
+    if (code == ERR_OK && found) code = case_look_at(store, actor, &file, &seen, err);
     if (code == ERR_OK && seen) code = case_record(store, actor, "case", "read", id, NULL, err);
     if (code == ERR_OK && seen) code = store_commit(store, err);
     store_rollback(store);

@@ -5,6 +5,7 @@
 #define EQUITY_CASEWORK_H
 
 #include "data/store.h"
+#include "equity/keys.h"
 #include "equity/workflow.h"
 
 enum { CASE_KEY_BYTES = 64, CASE_REASON_CHARS = 2000 };
@@ -17,7 +18,13 @@ struct case_world {
                           uint32_t *holds, struct err *err);
     void *context;
     struct workflow_limits limits;
+    const struct keys *keys; /* seal reasons; NULL where no step has one */
 };
+
+/** For .read: whether a consent of persons holds for what the case is about ("screening" or
+    "referral"). */
+MUST_CHECK enum err_code case_consent_holds(struct store *store, const struct case_file *file,
+                                            bool *holds, struct err *err);
 
 struct case_opening {
     enum workflow workflow;
@@ -50,7 +57,8 @@ struct case_result {
  * Open a case; its code is school-DDMMYYYY-sequence, the day in Bangkok and the Buddhist year.
  * `actor` NULL: the system, which a detector is. Audited as WORKFLOW.open, refusals as
  * WORKFLOW.open.refused.
- * Errors: those of workflow_may_open; ERR_INPUT for a key used for something else; ERR_STORE.
+ * Errors: those of workflow_may_open; ERR_INPUT for a key used for something else, or when the
+ * pupil has a case of the workflow and may have one (enum once); ERR_STORE.
  */
 MUST_CHECK enum err_code case_open(struct store *store, const struct case_opening *opening,
                                    const struct actor *actor, const struct case_world *world,
@@ -76,6 +84,28 @@ MUST_CHECK enum err_code case_act(struct store *store, const struct case_request
  */
 MUST_CHECK enum err_code case_read(struct store *store, int64_t id, const struct actor *actor,
                                    struct case_file *out, struct err *err);
+
+/* One act of a case as people read it. */
+struct case_act_row {
+    int number; /* 1, 2, 3 ... */
+    enum action action;
+    enum state from, to;
+    bool signature, overdue;
+    int64_t actor;
+    char role[32], at[24];
+    int cause;
+    enum school_kind school_kind;
+    char *reason; /* opened */
+};
+void case_log_clear(struct case_act_row *row, int count);
+/**
+ * What was done with a case and why, oldest first; case_log_clear() it. Audited as case.log.
+ * Partners see that of referrals to them alone. Errors: those of case_read; ERR_STORE a reason that
+ * was altered or sealed by another key.
+ */
+MUST_CHECK enum err_code case_log(struct store *store, int64_t id, const struct actor *actor,
+                                  const struct keys *keys, struct case_act_row **out, int *count,
+                                  struct err *err);
 
 struct case_filter {
     const char *workflow, *state; /* words; NULL: all */

@@ -128,6 +128,9 @@ static enum err_code log_transition(struct act *act, const char *at, struct err 
     const struct case_statement statement =
         asked_for(&act->request->said, act->decision.row->guards);
     struct query query = {0};
+    struct text reason = {0};
+    case_reason_seal(act->world->keys, act->file.id, act->file.steps + 1, statement.reason,
+                     &reason);
     enum err_code code = query_open(act->store, query_transition_insert, &query, err);
     if (code == ERR_OK) {
         query_set_int(&query, ":case_id", act->file.id);
@@ -138,7 +141,7 @@ static enum err_code log_transition(struct act *act, const char *at, struct err 
         query_set_int(&query, ":signature", act->decision.signature);
         query_set_int(&query, ":actor_id", act->actor->id);
         query_set_text(&query, ":role", role_table[act->actor->role].word);
-        query_set_text(&query, ":reason", statement.reason);
+        query_set_text(&query, ":reason", text_s(&reason));
         query_set_int(&query, ":cause", statement.cause);
         query_set_text(&query, ":school_kind", school_kind_table[statement.school_kind].word);
         query_set_text(&query, ":receipt", statement.receipt);
@@ -149,6 +152,7 @@ static enum err_code log_transition(struct act *act, const char *at, struct err 
         code = query_run(&query, NULL, err);
     }
     query_close(&query);
+    text_clear(&reason);
     return code;
 }
 
@@ -170,11 +174,8 @@ static enum err_code record(struct act *act, struct err *err)
 {
     struct text detail = {0};
     struct json json;
-    struct hash hash;
+    const char *said_reason = said(act->request->said.reason);
     char reason[HASH_TEXT];
-    hash_start(&hash);
-    hash_text(&hash, said(act->request->said.reason));
-    hash_end(&hash, reason);
     json_start(&json, &detail);
     json_object(&json, NULL);
     json_text(&json, "from", state_table[act->file.state].word);
@@ -183,7 +184,10 @@ static enum err_code record(struct act *act, struct err *err)
     if (act->decision.row->guards >> GUARD_CAUSE & 1)
         json_int(&json, "cause", act->request->said.cause);
     json_int(&json, "row_version", act->file.row_version + 1);
-    json_text(&json, "reason_sha256", reason);
+    if (*said_reason) {
+        keys_fingerprint(act->world->keys, "reason", said_reason, reason);
+        json_text(&json, "reason_hmac", reason);
+    }
     if (act->result.child) json_int(&json, "opened", act->result.child);
     case_detail_end(&json);
     const enum err_code code =
@@ -235,9 +239,10 @@ enum err_code case_act(struct store *store, const struct case_request *request,
     struct act act = {.store = store, .request = request, .actor = actor, .world = world};
     const char *word = action_table[request->action].word;
     assert(request->key && *request->key && actor);
+    assert(world->keys || !*said(request->said.reason));
     enum err_code code = check_form(request, err);
     if (code != ERR_OK) return code;
-    case_fingerprint(word, request->id, request->row_version, &request->said, actor,
+    case_fingerprint(word, request->id, request->row_version, &request->said, actor, world->keys,
                      act.fingerprint);
     code = store_begin(store, err);
     if (code != ERR_OK) return code;

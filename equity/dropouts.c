@@ -321,7 +321,7 @@ static struct dropout_figures figures_of(const char *district, const struct time
     snprintf(f.district, sizeof f.district, "%s", district);
     for (int i = 0; i < count; i++) {
         const struct times *t = &time[i];
-        const bool open = t->state != DROPOUT_STAYED && t->state != DROPOUT_CLOSED_NOT_RETURNED;
+        const bool open = !state_is_closed(t->state);
         if (t->visited) visits[f.visited++] = (int)((t->visited - t->listed) / DAY_S);
         if (t->returned) returns[f.returned++] = (int)((t->returned - t->listed) / DAY_S);
         f.with_cause += t->cause > 0;

@@ -59,7 +59,7 @@ struct dropout_figures {
     int return_days_most;
     int with_cause; /* a cause was stated */
     int moved;      /* of them: cause 18 */
-    int open;       /* in no state that ends: neither STAYED nor CLOSED_NOT_RETURNED */
+    int open;       /* neither STAYED nor CLOSED_NOT_RETURNED */
     int open_long;  /* open for more than `long_days` since listed */
 };
 /** Shares in per mille of `returned` in `listed` and `moved` in `with_cause`; -1 where there is

@@ -315,7 +315,6 @@ static enum err_code admit(const struct person_access *access, const struct pers
 enum err_code match_admit(const struct person_access *access, const struct person *candidate,
                           struct match_result *out, struct err *err)
 {
-    static const char *const outcomes[] = {"same", "new", "doubtful"};
     struct work work;
     struct person clean = *candidate;
     struct match_result result = {0};
@@ -326,9 +325,10 @@ enum err_code match_admit(const struct person_access *access, const struct perso
     if (code == ERR_OK) code = work_begin(access->store, &work, err);
     if (code == ERR_OK) {
         code = admit(access, &clean, &result, err);
-        if (code == ERR_OK)
+        /* Who is new has a row of its own: person.add. */
+        if (code == ERR_OK && result.outcome != MATCH_NEW)
             code = person_record(access, "person.match", result.student_id,
-                                 outcomes[result.outcome], err);
+                                 result.outcome == MATCH_SAME ? "same" : "doubtful", err);
         code = work_end(&work, code, false, err);
     }
     if (code == ERR_OK) *out = result;

@@ -66,7 +66,8 @@ struct match_result {
  *   NEW       nothing is like it: it is added (person_add)
  *   DOUBTFUL  everything between: it waits in match_queue, sealed; nothing is added or changed. The
  *             same candidate given again waits once.
- * Needs RIGHT_WRITE and the candidate's place; a row 'person.match' goes into the record.
+ * Needs RIGHT_WRITE and the candidate's place; a row 'person.match' or
+ * 'person.add' goes into the record.
  */
 MUST_CHECK enum err_code match_admit(const struct person_access *access,
                                      const struct person *candidate, struct match_result *out,

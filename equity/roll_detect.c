@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "data/store_sql.h"
 #include "equity/audit.h"
-#include "equity/case_log.h"
+#include "equity/case_pupil.h"
 
 #include <stdio.h>
 #include <stdlib.h>

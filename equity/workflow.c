@@ -87,6 +87,11 @@ bool state_is_end(enum state state)
     return true;
 }
 
+bool state_is_closed(enum state state)
+{
+    return state_is_end(state) || state == DROPOUT_STAYED || state == DROPOUT_CLOSED_NOT_RETURNED;
+}
+
 void case_file_clear(struct case_file *file)
 {
     free(file->history);
@@ -100,7 +105,7 @@ static const struct case_step *waiting(const struct case_file *file, enum action
 {
     if (file->steps == 0) return NULL;
     const struct case_step *last = &file->history[file->steps - 1];
-    return last->signature && last->action == action && last->from == file->state ? last : NULL;
+    return last->signature && last->action == action ? last : NULL;
 }
 
 /* Whether this person took the last step, alone or as one of two. */

@@ -119,11 +119,14 @@ extern const int workflow_row_count;
 struct workflow_word {
     const char *word, *th, *en;
 };
+/* How many cases of a workflow a pupil may have. */
+enum once { ONCE_ANY, ONCE_A_YEAR, ONCE_OPEN };
 extern const struct workflow_entry {
     const char *word, *th, *en;
     enum state first;
     uint32_t openers; /* bits of enum role; 0: opened by a step of another workflow alone */
     uint32_t guards;  /* before it is opened */
+    enum once once;   /* ONCE_A_YEAR: one a school year; ONCE_OPEN: one that is not closed */
     const char *meaning_th, *meaning_en;
 } workflow_table[WORKFLOWS];
 extern const struct state_entry {
@@ -153,6 +156,8 @@ struct workflow_limits workflow_limits_preset(void);
 const struct workflow_row *workflow_find(enum state from, enum action action);
 /** True for a state that no row leaves. */
 bool state_is_end(enum state state);
+/** True for an end, and for the states of a drop-out in which nothing is left to do. */
+bool state_is_closed(enum state state);
 
 /* One past act of a case: a step, a first signature, or a note. */
 struct case_step {
@@ -184,7 +189,7 @@ void case_file_clear(struct case_file *file);
 
 /* What the actor states with a step. */
 struct case_statement {
-    const char *reason; /* NULL or "": none; no personal data */
+    const char *reason; /* NULL or "": none */
     int cause;          /* 1 .. DROPOUT_CAUSES; 0: unsaid */
     enum school_kind school_kind;
     const char *partner; /* to whom a case is referred */
@@ -214,7 +219,8 @@ struct case_facts {
     X(LATE,        "late",        INPUT)                                                              \
     X(REASON,      "reason",      INPUT)                                                              \
     X(GUARD,       "guard",       INPUT)                                                              \
-    X(REPEATED,    "repeated",    INPUT)
+    X(REPEATED,    "repeated",    INPUT)                                                              \
+    X(SECOND,      "second",      INPUT)
 // clang-format on
 enum refusal {
     REFUSAL_NONE,

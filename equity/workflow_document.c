@@ -74,6 +74,9 @@ static void add_states(struct text *out, enum workflow workflow)
 
 static void add_workflow(struct text *out, enum workflow workflow)
 {
+    static const char *const once[] = {[ONCE_ANY] = "",
+                                       [ONCE_A_YEAR] = " A pupil has one a school year.",
+                                       [ONCE_OPEN] = " A pupil has one that is not closed."};
     const struct workflow_entry *entry = &workflow_table[workflow];
     text_add(out, "\n## %s: %s, %s\n\n", entry->word, entry->th, entry->en);
     text_add(out, "%s (%s). Begins in %s; opened by ", entry->meaning_en, entry->meaning_th,
@@ -85,7 +88,7 @@ static void add_workflow(struct text *out, enum workflow workflow)
     for (int g = 0, some = 0; g < GUARDS; g++)
         if (entry->guards >> g & 1)
             text_add(out, "%s%s", some++ ? "; " : " when ", guard_table[g].en);
-    text_add(out, ".\n");
+    text_add(out, ".%s\n", once[entry->once]);
     add_states(out, workflow);
     text_add(out, "| state | action | next | who | second signature | needs | hours |\n"
                   "| --- | --- | --- | --- | --- | --- | --- |\n");

@@ -23,22 +23,22 @@
 
 // clang-format off
 const struct workflow_entry workflow_table[WORKFLOWS] = {
-    [WORKFLOW_SCREENING] = {"screening", "คัดกรองครัวเรือน", "screening", SCREENING_DRAFT, TEACHER, 0,
+    [WORKFLOW_SCREENING] = {"screening", "คัดกรองครัวเรือน", "screening", SCREENING_DRAFT, TEACHER, 0, ONCE_A_YEAR,
         "การเยี่ยมบ้านหนึ่งครั้ง ตั้งแต่ครูลงพื้นที่จนถึงคำตอบของ กสศ.",
         "A home visit, from the teacher to the answer of the fund"},
-    [WORKFLOW_GRANT]     = {"grant", "ทุนเสมอภาค", "grant", GRANT_AWARDED, SECRETARY, NEEDS(ACCEPTED_BY_FUND),
+    [WORKFLOW_GRANT]     = {"grant", "ทุนเสมอภาค", "grant", GRANT_AWARDED, SECRETARY, NEEDS(ACCEPTED_BY_FUND), ONCE_OPEN,
         "ทุนของนักเรียนหนึ่งคน เดินทีละภาคเรียน ไม่เกินสามปี",
         "The grant of one pupil, term by term, for up to three years"},
-    [WORKFLOW_CARE]      = {"care", "ดูแลช่วยเหลือ", "care", CARE_OPENED, 0, 0,
+    [WORKFLOW_CARE]      = {"care", "ดูแลช่วยเหลือ", "care", CARE_OPENED, 0, 0, ONCE_ANY,
         "ความช่วยเหลือเมื่อนักเรียนทุนไม่ผ่านเงื่อนไข เปิดโดยขั้นตอนของทุน",
         "Help for a pupil who missed the conditions, opened by a step of the grant"},
-    [WORKFLOW_CRISIS]    = {"crisis", "ทุนเด็กวิกฤต", "crisis grant", CRISIS_REPORTED, TEAM, 0,
+    [WORKFLOW_CRISIS]    = {"crisis", "ทุนเด็กวิกฤต", "crisis grant", CRISIS_REPORTED, TEAM, 0, ONCE_ANY,
         "เงินช่วยเด็กในภาวะวิกฤต อนุมัติด้วยสองลายมือชื่อ",
         "Money for a child in a crisis, approved by two signatures"},
-    [WORKFLOW_DROPOUT]   = {"dropout", "พากลับมาเรียน", "back to school", DROPOUT_LISTED, TEAM | SECRETARY, 0,
+    [WORKFLOW_DROPOUT]   = {"dropout", "พากลับมาเรียน", "back to school", DROPOUT_LISTED, TEAM | SECRETARY, 0, ONCE_OPEN,
         "เด็กที่หายจากทะเบียน ตามสี่ขั้น: ตั้งทีม วิเคราะห์และวางแผน ลงพื้นที่ ส่งต่อหรือกลับเข้าเรียน",
         "A child missing from the roll, in four steps: team, analysis and plan, field visit, referral or return"},
-    [WORKFLOW_REFERRAL]  = {"referral", "ส่งต่อภาคี", "referral", REFERRAL_IN_PROGRESS, TEAM, NEEDS(CONSENT) | NEEDS(PARTNER),
+    [WORKFLOW_REFERRAL]  = {"referral", "ส่งต่อภาคี", "referral", REFERRAL_IN_PROGRESS, TEAM, NEEDS(CONSENT) | NEEDS(PARTNER), ONCE_ANY,
         "ส่งเรื่องให้หน่วยงานภาคี เมื่อมีความยินยอมเท่านั้น",
         "A case handed to a partner, only with consent"},
 };

@@ -77,7 +77,7 @@ static void keep_failure(struct book *book, enum err_code code, const char *th, 
     if (book->err.code == ERR_OK) err_set(&book->err, code, th, en, subject);
 }
 
-static void check(struct book *book, lxw_error error)
+void book_check(struct book *book, lxw_error error)
 {
     if (error == LXW_NO_ERROR) return;
     keep_failure(book, ERR_STORE, "เขียนสมุดงานไม่ได้: %s", "cannot write the workbook: %s",
@@ -139,7 +139,7 @@ void book_about(struct book *book, const char *title, const char *remark, long l
                                      .comments = about.s,
                                      .author = author,
                                      .created = (time_t)(made ? made : env_now())};
-    check(book, workbook_set_properties(book->workbook, &properties));
+    book_check(book, workbook_set_properties(book->workbook, &properties));
     free(book->title);
     book->title = mem_text(text_s(&clean));
     text_clear(&clean);
@@ -183,7 +183,8 @@ enum err_code book_finish(struct book *book, bool keep, struct err *err)
     check_rows(book);
     for (int i = 0; i < book->sheets; i++)
         if (book->sheet[i].breaks > 0)
-            check(book, worksheet_set_h_pagebreaks(book->sheet[i].at, book->sheet[i].page_break));
+            book_check(book,
+                       worksheet_set_h_pagebreaks(book->sheet[i].at, book->sheet[i].page_break));
     if (keep && book->err.code == ERR_OK) {
         code = write_book(book, err);
     } else {
@@ -205,17 +206,18 @@ void put_text(struct book *book, struct sheet *sheet, int column, const char *te
     cell_text(text, &clean);
     lxw_format *format = book->format[style];
     const lxw_row_t row = (lxw_row_t)sheet->row;
-    check(book, clean.length > 0
-                    ? worksheet_write_string(sheet->at, row, (lxw_col_t)column, clean.s, format)
-                    : worksheet_write_blank(sheet->at, row, (lxw_col_t)column, format));
+    book_check(book,
+               clean.length > 0
+                   ? worksheet_write_string(sheet->at, row, (lxw_col_t)column, clean.s, format)
+                   : worksheet_write_blank(sheet->at, row, (lxw_col_t)column, format));
     text_clear(&clean);
 }
 
 static void put_number(struct book *book, struct sheet *sheet, int column, double value,
                        enum style style)
 {
-    check(book, worksheet_write_number(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column, value,
-                                       book->format[style]));
+    book_check(book, worksheet_write_number(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column,
+                                            value, book->format[style]));
 }
 
 static enum style decimals_of(enum style base, int decimals)
@@ -235,8 +237,8 @@ static bool put_date(struct book *book, struct sheet *sheet, int column, const c
     struct date date;
     if (!date_parse(text, &date) || !date_is_whole(date)) return false;
     lxw_datetime at = {.year = date.year, .month = date.month, .day = date.day};
-    check(book, worksheet_write_datetime(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column, &at,
-                                         book->format[STYLE_DATE]));
+    book_check(book, worksheet_write_datetime(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column,
+                                              &at, book->format[STYLE_DATE]));
     return true;
 }
 
@@ -273,8 +275,8 @@ void put_across(struct book *book, struct sheet *sheet, int first, int last, con
         return;
     }
     cell_text(text, &clean);
-    check(book, worksheet_merge_range(sheet->at, row, (lxw_col_t)first, row, (lxw_col_t)last,
-                                      text_s(&clean), book->format[style]));
+    book_check(book, worksheet_merge_range(sheet->at, row, (lxw_col_t)first, row, (lxw_col_t)last,
+                                           text_s(&clean), book->format[style]));
     text_clear(&clean);
 }
 
@@ -286,9 +288,9 @@ void put_total(struct book *book, struct sheet *sheet, int column, int first, in
     const double value = sum->holds == HOLDS_INT ? (double)sum->whole : sum->number;
     lxw_col_to_name(name, (lxw_col_t)column, LXW_FALSE);
     snprintf(formula, sizeof formula, "=SUBTOTAL(109,%s%d:%s%d)", name, first + 1, name, last + 1);
-    check(book, worksheet_write_formula_num(
-                    sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column, formula,
-                    book->format[decimals_of(STYLE_TOTAL, sum->decimals)], value));
+    book_check(book, worksheet_write_formula_num(
+                         sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column, formula,
+                         book->format[decimals_of(STYLE_TOTAL, sum->decimals)], value));
 }
 
 bool table_has_total(const struct table *table)
@@ -305,9 +307,9 @@ static void mark(struct book *book, struct sheet *sheet, enum style style, int f
                                    .criteria = LXW_CONDITIONAL_CRITERIA_GREATER_THAN,
                                    .value = 0.0,
                                    .format = book->format[style]};
-    check(book,
-          worksheet_conditional_format_range(sheet->at, (lxw_row_t)first, (lxw_col_t)first_column,
-                                             (lxw_row_t)last, (lxw_col_t)last_column, &rule));
+    book_check(book, worksheet_conditional_format_range(sheet->at, (lxw_row_t)first,
+                                                        (lxw_col_t)first_column, (lxw_row_t)last,
+                                                        (lxw_col_t)last_column, &rule));
 }
 
 void mark_gaps(struct book *book, struct sheet *sheet, const struct table *table, const int *span,
@@ -377,18 +379,19 @@ void print_setup(struct book *book, struct sheet *sheet, bool landscape, int hea
     else
         worksheet_set_print_scale(sheet->at, (uint16_t)(100.0 * PAGE_PX / sheet->width));
     worksheet_set_margins(sheet->at, 0.5, 0.5, 0.75, 0.75);
-    if (head >= 0) check(book, worksheet_repeat_rows(sheet->at, (lxw_row_t)head, (lxw_row_t)head));
+    if (head >= 0)
+        book_check(book, worksheet_repeat_rows(sheet->at, (lxw_row_t)head, (lxw_row_t)head));
     text_add(&text, "&L&14&\"%s,Regular\"", font);
     add_running(book->title, TITLE_LETTERS, &text);
     text_add(&text, "&R&14&\"%s,Regular\"", font);
     add_running(sheet->name, NAME_LETTERS, &text);
-    check(book, worksheet_set_header(sheet->at, text.s));
+    book_check(book, worksheet_set_header(sheet->at, text.s));
     text_clear(&text);
     text_add(&text,
              lang_pick("&L&14&\"%1$s,Regular\"kru %2$s&R&14&\"%1$s,Regular\"หน้า &P จาก &N",
                        "&L&14&\"%1$s,Regular\"kru %2$s&R&14&\"%1$s,Regular\"page &P of &N"),
              font, KRU_VERSION);
-    check(book, worksheet_set_footer(sheet->at, text.s));
+    book_check(book, worksheet_set_footer(sheet->at, text.s));
     text_clear(&text);
 }
 
@@ -403,17 +406,15 @@ static double px_of(const char *text, enum cell_kind kind)
     return thai_columns(text) * (double)(is_text ? LETTER_PX : DIGIT_PX);
 }
 
-/* As wide as what it holds and its head, up to WIDEST_PX; longer texts take more lines. */
-static double column_px(const struct table *table, int c, bool bare)
+double values_px(const struct table *table, int c)
 {
-    enum { NARROWEST = 70, HEAD_EXTRA = 22 };
     char shown[CELL_SHOWN];
     const struct table_column *column = table_column_of(table, c);
-    double widest = px_of(head_of(column, bare), CELL_TEXT) + HEAD_EXTRA;
+    double widest = 0;
     long long least = 0, most = 0;
     for (int row = 0; row < table_rows(table); row++) {
         const struct table_cell cell = table_cell_at(table, row, c);
-        if (cell.holds == HOLDS_INT && cell.whole >= least && cell.whole <= most) continue;
+        if (cell.holds == HOLDS_INT && cell.whole > least && cell.whole < most) continue;
         if (cell.holds == HOLDS_INT && cell.whole < least) least = cell.whole;
         if (cell.holds == HOLDS_INT && cell.whole > most) most = cell.whole;
         const double px = px_of(table_cell_shown(shown, &cell, column->kind), column->kind);
@@ -424,7 +425,16 @@ static double column_px(const struct table *table, int c, bool bare)
         const double px = px_of(table_cell_shown(shown, &sum, column->kind), column->kind);
         if (px > widest) widest = px;
     }
-    widest += PAD_PX;
+    return widest + PAD_PX;
+}
+
+/* As wide as what it holds and its head, up to WIDEST_PX; longer texts take more lines. */
+static double column_px(const struct table *table, int c, bool bare)
+{
+    enum { NARROWEST = 70, HEAD_EXTRA = 22 };
+    const double head =
+        px_of(head_of(table_column_of(table, c), bare), CELL_TEXT) + HEAD_EXTRA + PAD_PX;
+    const double values = values_px(table, c), widest = head > values ? head : values;
     return widest < NARROWEST ? NARROWEST : widest > WIDEST_PX ? WIDEST_PX : widest;
 }
 
@@ -440,8 +450,8 @@ static void set_columns(struct book *book, struct sheet *sheet, const struct tab
         lxw_row_col_options fold = {.hidden = look->fold && kind == CELL_HIDDEN};
         fold.level = fold.hidden;
         /* By width, (pixels - 5) / 7: the function that takes pixels forgets what to fold. */
-        check(book, worksheet_set_column_opt(sheet->at, (lxw_col_t)c, (lxw_col_t)c, (px - 5) / 7,
-                                             format, &fold));
+        book_check(book, worksheet_set_column_opt(sheet->at, (lxw_col_t)c, (lxw_col_t)c,
+                                                  (px - 5) / 7, format, &fold));
         if (!fold.hidden) sheet->width += px;
     }
 }
@@ -451,7 +461,7 @@ void put_line(struct book *book, struct sheet *sheet, int columns, const char *t
 {
     const bool is_large = style == STYLE_TITLE || style == STYLE_HEADING;
     const double height = is_large ? TITLE_PT : text_lines(text, sheet->width) * LINE_PT;
-    check(book, worksheet_set_row(sheet->at, (lxw_row_t)sheet->row, height, NULL));
+    book_check(book, worksheet_set_row(sheet->at, (lxw_row_t)sheet->row, height, NULL));
     put_across(book, sheet, 0, columns - 1, text, style);
     sheet->row++;
 }
@@ -460,8 +470,8 @@ static void put_comment(struct book *book, struct sheet *sheet, int column, cons
 {
     struct text clean = {0};
     cell_text(meaning, &clean);
-    check(book, worksheet_write_comment(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column,
-                                        text_s(&clean)));
+    book_check(book, worksheet_write_comment(sheet->at, (lxw_row_t)sheet->row, (lxw_col_t)column,
+                                             text_s(&clean)));
     text_clear(&clean);
 }
 
@@ -490,8 +500,8 @@ static void put_row(struct book *book, struct sheet *sheet, const struct table *
     }
     if (lines > 1) {
         const double highest = 400, height = lines * LINE_PT;
-        check(book, worksheet_set_row(sheet->at, (lxw_row_t)sheet->row,
-                                      height < highest ? height : highest, NULL));
+        book_check(book, worksheet_set_row(sheet->at, (lxw_row_t)sheet->row,
+                                           height < highest ? height : highest, NULL));
     }
     for (int c = 0; c < table_columns(table); c++) {
         const struct table_cell cell = table_cell_at(table, row, c);
@@ -500,14 +510,26 @@ static void put_row(struct book *book, struct sheet *sheet, const struct table *
     sheet->row++;
 }
 
-static void put_totals(struct book *book, struct sheet *sheet, const struct table *table, int first)
+/* Where "total" stands: the first column without one that is seen. */
+static int label_column(const struct table *table, const struct book_look *look)
 {
+    for (int c = 0; c < table_columns(table); c++) {
+        const struct table_column *column = table_column_of(table, c);
+        if (!column->total && !(look->fold && column->kind == CELL_HIDDEN)) return c;
+    }
+    return -1;
+}
+
+static void put_totals(struct book *book, struct sheet *sheet, const struct table *table,
+                       const struct book_look *look, int first)
+{
+    const int label = label_column(table, look);
     for (int c = 0; c < table_columns(table); c++) {
         if (table_column_of(table, c)->total) {
             const struct table_cell sum = table_sum(table, c);
             put_total(book, sheet, c, first, sheet->row - 1, &sum);
         } else {
-            put_text(book, sheet, c, c == 0 ? lang_pick("รวม", "total") : "", STYLE_TOTAL_TEXT);
+            put_text(book, sheet, c, c == label ? lang_pick("รวม", "total") : "", STYLE_TOTAL_TEXT);
         }
     }
     sheet->row++;
@@ -518,7 +540,7 @@ static void allow_digits(struct book *book, struct sheet *sheet, int first, int 
 {
     char range[LXW_MAX_CELL_RANGE_LENGTH];
     lxw_rowcol_to_range(range, (lxw_row_t)first, 0, (lxw_row_t)last, (lxw_col_t)(columns - 1));
-    check(book, worksheet_ignore_errors(sheet->at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range));
+    book_check(book, worksheet_ignore_errors(sheet->at, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range));
 }
 
 static void put_body(struct book *book, struct sheet *sheet, const struct table *table,
@@ -528,15 +550,15 @@ static void put_body(struct book *book, struct sheet *sheet, const struct table 
     put_heads(book, sheet, table, look);
     for (int row = 0; row < table_rows(table); row++) put_row(book, sheet, table, row);
     const int last = sheet->row - 1;
-    check(book, worksheet_autofilter(sheet->at, (lxw_row_t)head, 0, (lxw_row_t)last,
-                                     (lxw_col_t)(columns - 1)));
+    book_check(book, worksheet_autofilter(sheet->at, (lxw_row_t)head, 0, (lxw_row_t)last,
+                                          (lxw_col_t)(columns - 1)));
     worksheet_freeze_panes(sheet->at, (lxw_row_t)(head + 1), (lxw_col_t)look->frozen);
     print_setup(book, sheet, sheet->width > WIDEST_PORTRAIT_PX, head);
     if (table_rows(table) == 0) return;
     allow_digits(book, sheet, head + 1, last, columns);
     if (look->bare) return;
     mark_gaps(book, sheet, table, NULL, head + 1, last);
-    if (table_has_total(table)) put_totals(book, sheet, table, head + 1);
+    if (table_has_total(table)) put_totals(book, sheet, table, look, head + 1);
 }
 
 void book_sheet(struct book *book, const char *name, const struct table *table,

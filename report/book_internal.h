@@ -7,7 +7,7 @@
 
 #include <xlsxwriter.h>
 
-enum { MOST_DECIMALS = 4, MOST_BREAKS = 16 };
+enum { MOST_DECIMALS = 4, MOST_BREAKS = 16, MOST_PAGE_COLUMNS = 32 };
 
 /* What a cell looks like; DECIMAL + n has n decimals. */
 enum style {
@@ -32,9 +32,10 @@ enum style {
 struct sheet {
     lxw_worksheet *at;
     char *name;
-    int row, columns; /* of a page */
-    double width;     /* of all columns, in pixels */
-    int breaks;       /* rows before which a printed page ends */
+    int row, columns;               /* of a page */
+    double width;                   /* of all columns, in pixels */
+    double wide[MOST_PAGE_COLUMNS]; /* of a page: columns that hold more than the others */
+    int breaks;                     /* rows before which a printed page ends */
     lxw_row_t page_break[MOST_BREAKS + 1];
 };
 
@@ -59,6 +60,8 @@ void sheet_name(const struct book *book, const char *wanted, struct text *out);
 /** Lines that a text takes in `width` pixels. */
 int text_lines(const char *text, double width);
 
+/** Keep what went wrong. */
+void book_check(struct book *book, lxw_error error);
 /** The next sheet, ready for rows; NULL after a failure. */
 struct sheet *sheet_new(struct book *book, const char *name);
 /** Write the cell of a table. */
@@ -79,6 +82,8 @@ bool table_has_total(const struct table *table);
 /** Colours for "shortage" and "surplus" in the rows first .. last; span as of book_block. */
 void mark_gaps(struct book *book, struct sheet *sheet, const struct table *table, const int *span,
                int first, int last);
+/** Room that the widest value of a column takes, or its sum, in pixels. */
+double values_px(const struct table *table, int column);
 /** A4, one page wide, the head row on each page (-1: none, and a scale that leaves pages where they
     are broken), running head and foot. */
 void print_setup(struct book *book, struct sheet *sheet, bool landscape, int head);

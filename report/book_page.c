@@ -18,7 +18,10 @@ void book_page(struct book *book, const char *name, int columns)
     if (!sheet) return;
     sheet->columns = columns;
     sheet->width = (double)columns * COLUMN_PX;
-    worksheet_set_column_pixels(sheet->at, 0, (lxw_col_t)(columns - 1), COLUMN_PX, NULL);
+    /* One by one: what is set for a range stays beside what is set for one of it, and Excel calls
+       the file damaged. */
+    for (int c = 0; c < columns; c++)
+        worksheet_set_column_pixels(sheet->at, (lxw_col_t)c, (lxw_col_t)c, COLUMN_PX, NULL);
     worksheet_gridlines(sheet->at, LXW_HIDE_ALL_GRIDLINES);
     print_setup(book, sheet, true, -1);
 }
@@ -45,15 +48,47 @@ void book_keep(struct book *book, int rows)
 
 /* ---- tables ------------------------------------------------------------------------------ */
 
-static void block_cell(struct book *book, struct sheet *sheet, int column, int span,
-                       const struct table_cell *cell, enum cell_kind kind)
+static void block_row(struct book *book, struct sheet *sheet, const struct table *table, int row,
+                      const int *span)
 {
     char shown[CELL_SHOWN];
-    if (span > 1)
-        put_across(book, sheet, column, column + span - 1, table_cell_shown(shown, cell, kind),
-                   STYLE_TEXT);
-    else
-        put_cell(book, sheet, column, cell, kind);
+    int lines = 1;
+    for (int c = 0, at = 0; c < table_columns(table); c++) {
+        const int wide = span ? span[c] : 1;
+        const enum cell_kind kind = table_column_of(table, c)->kind;
+        const struct table_cell cell = table_cell_at(table, row, c);
+        if (wide > 1) {
+            const char *text = table_cell_shown(shown, &cell, kind);
+            const int taken = text_lines(text, wide * COLUMN_PX - PAD_PX);
+            if (taken > lines) lines = taken;
+            put_across(book, sheet, at, at + wide - 1, text, taken > 1 ? STYLE_LONG : STYLE_TEXT);
+        } else {
+            put_cell(book, sheet, at, &cell, kind);
+        }
+        at += wide;
+    }
+    if (lines > 1)
+        book_check(book,
+                   worksheet_set_row(sheet->at, (lxw_row_t)sheet->row, lines * LINE_PT, NULL));
+    sheet->row++;
+}
+
+/* A number that has no room is shown as ####. */
+static void make_room(struct book *book, struct sheet *sheet, const struct table *table,
+                      const int *span)
+{
+    for (int c = 0, at = 0; c < table_columns(table) && at < MOST_PAGE_COLUMNS; c++) {
+        const int wide = span ? span[c] : 1;
+        const double px = wide == 1 ? values_px(table, c) : 0;
+        const double before = sheet->wide[at] > COLUMN_PX ? sheet->wide[at] : COLUMN_PX;
+        if (px > before) {
+            sheet->wide[at] = px;
+            sheet->width += px - before;
+            book_check(book, worksheet_set_column_pixels(sheet->at, (lxw_col_t)at, (lxw_col_t)at,
+                                                         (uint32_t)px, NULL));
+        }
+        at += wide;
+    }
 }
 
 static void block_heads(struct book *book, struct sheet *sheet, const struct table *table,
@@ -97,14 +132,9 @@ struct book_block book_block(struct book *book, const struct table *table, const
     if (!sheet) return block;
     block = (struct book_block){book->sheets - 1, sheet->row, table_rows(table)};
     const int first = block.head + 1, last = block.head + block.rows;
+    make_room(book, sheet, table, span);
     block_heads(book, sheet, table, span);
-    for (int row = 0; row < table_rows(table); row++, sheet->row++)
-        for (int c = 0, at = 0; c < table_columns(table); c++) {
-            const int wide = span ? span[c] : 1;
-            const struct table_cell cell = table_cell_at(table, row, c);
-            block_cell(book, sheet, at, wide, &cell, table_column_of(table, c)->kind);
-            at += wide;
-        }
+    for (int row = 0; row < table_rows(table); row++) block_row(book, sheet, table, row, span);
     mark_gaps(book, sheet, table, span, first, last);
     if (block.rows > 0 && table_has_total(table)) block_totals(book, sheet, table, span, first);
     sheet->row++;
@@ -193,7 +223,8 @@ void book_chart(struct book *book, int room, int at, int across, const struct bo
     lxw_chart_line grid = {.color = 0xD9D9D9, .width = 0.75f};
     chart_axis_major_gridlines_set_line(drawn->y_axis, &grid);
     if (chart->kind != CHART_LINES) chart_set_series_gap(drawn, 60);
-    const double width = sheet->width / across - CHART_GAP_PX, height = CHART_ROWS * ROW_PX;
+    const double width = (double)sheet->columns * COLUMN_PX / across - CHART_GAP_PX,
+                 height = CHART_ROWS * ROW_PX;
     lxw_chart_options options = {.x_scale = width / 480.0, .y_scale = height / 288.0};
     worksheet_insert_chart_opt(sheet->at, (lxw_row_t)room,
                                (lxw_col_t)(at * sheet->columns / across), drawn, &options);

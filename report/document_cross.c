@@ -105,13 +105,16 @@ struct cross cross_make(const struct table *table, const struct cross_ask *ask)
     const size_t cells = (size_t)cross.rows * (size_t)cross.columns;
     cross.value = mem_new(cells, sizeof *cross.value);
     cross.known = mem_new(cells, sizeof *cross.known);
+    cross.blank = mem_new(cells, sizeof *cross.blank);
     cross.example = mem_new((size_t)cross.rows, sizeof *cross.example);
     const int value = table_find(table, ask->value);
     for (int row = rows - 1; row >= 0; row--) {
         if (!asked[row]) continue;
         const int cell = down[row] * cross.columns + over[row];
         cross.value[cell] += table_whole(table, row, ask->value);
-        cross.known[cell] |= table_cell_at(table, row, value).holds != HOLDS_NOTHING;
+        const bool blank = table_cell_at(table, row, value).holds == HOLDS_NOTHING;
+        cross.known[cell] |= !blank;
+        cross.blank[cell] |= blank;
         cross.example[down[row]] = row;
     }
     free(asked);
@@ -129,21 +132,26 @@ void cross_clear(struct cross *cross)
     free(cross->example);
     free(cross->value);
     free(cross->known);
+    free(cross->blank);
     free(cross->head);
     *cross = (struct cross){0};
 }
 
-static bool column_is_known(const struct cross *cross, int column)
+/* A column that does not apply: its cells are blank in every row that it has. */
+static bool column_is_blank(const struct cross *cross, int column)
 {
-    for (int r = 0; r < cross->rows; r++)
-        if (cross->known[r * cross->columns + column]) return true;
-    return false;
+    bool any = false;
+    for (int r = 0; r < cross->rows; r++) {
+        if (cross->known[r * cross->columns + column]) return false;
+        any |= cross->blank[r * cross->columns + column];
+    }
+    return any;
 }
 
-/* A cell that nothing was said about: 0 in a table of sums, unless it is so in the whole column. */
+/* A cell without a number: in a table of sums no row means nobody. */
 static void add_unknown(struct table *table, const struct cross *cross, int column, bool sums)
 {
-    sums &&column_is_known(cross, column) ? table_int(table, 0) : table_blank(table);
+    sums && !column_is_blank(cross, column) ? table_int(table, 0) : table_blank(table);
 }
 
 struct table *cross_table(struct cross *cross, const char *title, const char *th, const char *en,
@@ -157,7 +165,7 @@ struct table *cross_table(struct cross *cross, const char *title, const char *th
     for (int c = 0; c < cross->columns; c++)
         cross->head[1 + c] =
             (struct table_column){cross->column[c], cross->column[c], cross->column[c], CELL_INT,
-                                  sums != CROSS_NO_SUMS && column_is_known(cross, c)};
+                                  sums != CROSS_NO_SUMS && !column_is_blank(cross, c)};
     if (over)
         cross->head[columns - 1] = (struct table_column){"sum", "รวม", "total", CELL_INT, true};
     struct table *table = table_new(title, cross->head, columns);

@@ -22,7 +22,7 @@ struct cross {
     char **row, **column;      /* labels in order of first appearance */
     int *example;              /* [rows] a row of the table that was added to it */
     long long *value;          /* [rows][columns] */
-    bool *known;               /* [rows][columns] some row of the table had it */
+    bool *known, *blank;       /* [rows][columns] some row had a number; had nothing */
     struct table_column *head; /* of cross_table; [columns + 2] */
 };
 

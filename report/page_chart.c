@@ -290,9 +290,10 @@ static void draw_ends(const struct plot *plot, int k)
         bool lower = false;
         for (int other = 0; other < chart->count; other++)
             lower |= other != k && value_at(chart, other, i) > value_at(chart, k, i);
+        const double level = level_of(plot, value_at(chart, k, i));
+        const double below = level + 18.0 * plot->pages->scale; /* unless the axis is there */
         draw_value(plot, value_at(chart, k, i), plot->x + (i + 0.5) * slot(plot),
-                   level_of(plot, value_at(chart, k, i)) +
-                       (lower ? 18.0 * plot->pages->scale : -2.0));
+                   lower && below < plot->y + plot->height ? below : level - 2.0);
     }
 }
 

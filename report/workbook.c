@@ -276,13 +276,16 @@ static bool is_worse(const struct table *schools, int a, int b)
     return left != right ? left > right : short_a > short_b;
 }
 
-/* The worst year of each school as a row of `schools`, -1: not covered; by position. */
-static int *worst_years(const struct school_register *reg, const struct table *schools)
+/* The worst year of each school, as plan_worst_schools counts it: a row of `schools`, -1: not
+   covered; by position. */
+static int *worst_years(const struct school_register *reg, int first_fy,
+                        const struct table *schools)
 {
     int *worst = mem_new((size_t)reg->schools, sizeof *worst);
     for (int s = 0; s < reg->schools; s++) worst[s] = -1;
     for (int row = 0; row < table_rows(schools); row++) {
         const int s = register_find_school(reg, table_cell_at(schools, row, 2).text);
+        if (whole_at(schools, row, "fy") < first_fy) continue; /* today is no fault of the plan */
         if (worst[s] < 0 || is_worse(schools, row, worst[s])) worst[s] = row;
     }
     return worst;
@@ -304,7 +307,7 @@ static struct table *worst_schools(const struct plan_view *view)
     // clang-format on
     struct table *schools = plan_view_table(VIEW_SCHOOLS, view);
     struct table *table = table_new(NULL, columns, sizeof columns / sizeof *columns);
-    int *worst = worst_years(view->reg, schools);
+    int *worst = worst_years(view->reg, view->plan->first_fy, schools);
     for (int rank = 0; rank < WORST; rank++) {
         int first = -1;
         for (int s = 0; s < view->reg->schools; s++)

@@ -35,7 +35,7 @@ CREATE TABLE transition_log (
     signature   INTEGER NOT NULL CHECK (signature IN (0, 1)),                 -- 1: the first of two
     actor_id    INTEGER NOT NULL,
     role        TEXT NOT NULL,
-    reason      TEXT NOT NULL CHECK (length(reason) <= 2000),
+    reason      TEXT NOT NULL CHECK (length(reason) <= 16000),                -- sealed, in pieces
     cause       INTEGER NOT NULL CHECK (cause BETWEEN 0 AND 19),              -- 0: unsaid
     school_kind TEXT NOT NULL,
     receipt     TEXT NOT NULL CHECK (length(receipt) <= 60),

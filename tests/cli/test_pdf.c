@@ -195,6 +195,33 @@ static void what_is_asked_says_shortage_hires_and_cost_as_show_does(void **state
     run_clear(&run);
 }
 
+static void hires_of_each_year_are_those_of_show(void **state)
+{
+    enum { YEARS = 10 };
+    struct run run = {0};
+    long long number[YEARS + 1], hires[YEARS + 1] = {0}; /* the last: of all years */
+    (void)state;
+    export_to("en", NULL, NULL);
+    kru(&run, "show", db(), "p", "--format", "json");
+    cJSON *shown = run_json(run.out);
+    const cJSON *row;
+    cJSON_ArrayForEach(row, cJSON_GetObjectItem(shown, "recruit"))
+    {
+        const int hire = cJSON_GetObjectItem(row, "hire")->valueint;
+        hires[cJSON_GetObjectItem(row, "fy")->valueint - 2567] += hire;
+        hires[YEARS] += hire;
+    }
+    assert_true(hires[YEARS] > 0);
+    char *text = text_of(5, 5);
+    const char *table = strstr(text, "Hires by channel and year");
+    assert_non_null(table);
+    assert_int_equal(numbers_of(table, "total ", number, YEARS + 1), YEARS + 1);
+    for (int t = 0; t <= YEARS; t++) assert_int_equal(number[t], hires[t]);
+    free(text);
+    cJSON_Delete(shown);
+    run_clear(&run);
+}
+
 static void every_page_of_a_synthetic_plan_says_so(void **state)
 {
     (void)state;
@@ -508,6 +535,7 @@ static void names_of_others_are_shown_and_never_obeyed(void **state)
 static const struct CMUnitTest cases[] = {
     CASE_WITH(figures_of_the_years_are_those_of_show, setup_plan, run_teardown),
     CASE_WITH(what_is_asked_says_shortage_hires_and_cost_as_show_does, setup_plan, run_teardown),
+    CASE_WITH(hires_of_each_year_are_those_of_show, setup_plan, run_teardown),
     CASE_WITH(every_page_of_a_synthetic_plan_says_so, setup_plan, run_teardown),
     CASE_WITH(names_of_all_schools_copy_out_in_thai, setup_plan, run_teardown),
     CASE_WITH(contents_name_the_pages, setup_plan, run_teardown),

@@ -13,6 +13,7 @@ import json
 import re
 import sqlite3
 import sys
+import zipfile
 
 import openpyxl
 
@@ -56,7 +57,7 @@ class Table:
                     heads = cells
                     self.head_row = row[0].row
                 continue
-            if cells[0] is None or cells[0] == "total" or isinstance(cells[0], str) and \
+            if cells[0] is None or "total" in cells[:2] or isinstance(cells[0], str) and \
                     cells[0].startswith("(nothing"):
                 break
             self.rows.append({h: c for h, c in zip(heads, cells) if h is not None})
@@ -99,6 +100,18 @@ def check_formulas(book):
         fail("no totals")
 
 
+def check_columns(path):
+    """Excel refuses a sheet of which two settings claim one column."""
+    archive = zipfile.ZipFile(path)
+    for name in archive.namelist():
+        if re.match(r"xl/worksheets/sheet\d+\.xml$", name):
+            last = 0
+            for first, end in re.findall(r'<col min="(\d+)" max="(\d+)"', archive.read(name).decode()):
+                if int(first) <= last:
+                    fail(f"{name} sets column {first} twice")
+                last = int(end)
+
+
 def check_forms(book):
     """Filters, panes, paper, heads on each page, and who it is from."""
     for sheet in book.formulas:
@@ -114,7 +127,7 @@ def check_forms(book):
         same(sheet.sheet_properties.pageSetUpPr.fitToPage, True, what + " fits its paper")
         same(sheet.page_setup.fitToWidth in (None, 1), True, what + " pages across")
         same(int(sheet.page_setup.fitToHeight), 0, what + " pages down")
-        first = {"Lists": "list", "Conditions": "item", "School x major": "district"}.get(sheet.title, "FY")
+        first = {"Lists": "list or channel", "Conditions": "item", "School x major": "district"}.get(sheet.title, "FY")
         table = book.table(sheet.title, first)
         same(sheet.print_title_rows.replace("$", ""), f"{table.head_row}:{table.head_row}", what + " repeated")
         if not re.match(rf"A{table.head_row}:[A-Z]+{table.last_row}$", sheet.auto_filter.ref or ""):
@@ -123,7 +136,8 @@ def check_forms(book):
             fail(f"{what} is frozen at {sheet.freeze_panes}")
         for column in sheet.column_dimensions.values():
             head = sheet.cell(table.head_row, column.min).value
-            same(bool(column.hidden), head in FOLDED, f"{what} column '{head}' is folded")
+            folded = head in FOLDED + (["order", "same day"] if sheet.title == "Placement" else [])
+            same(bool(column.hidden), folded, f"{what} column '{head}' is folded")
         above = [sheet.cell(r, 1).value for r in range(1, table.head_row)]
         if not any(text and "synthetic" in text for text in above):
             fail(what + " does not say above its table what is synthetic")
@@ -210,6 +224,7 @@ def whole(path, json_path):
     book, plan = Book(path), json.load(open(json_path, encoding="utf-8"))
     same(book.formulas.sheetnames, SHEETS, "sheets")
     check_formulas(book)
+    check_columns(path)
     check_forms(book)
     check_totals(book, plan)
     check_people(book, plan)

@@ -229,6 +229,26 @@ static void renumber(struct store *store, struct env_random *random, int a, int 
         a);
 }
 
+static void leave_a_gap(struct store *store, struct env_random *random, int a, int b)
+{
+    (void)b, (void)random;
+    SQL(store, "UPDATE audit SET seq = -seq WHERE seq >= %d", a);
+    sql(store, "UPDATE audit SET seq = 7 - seq WHERE seq < 0");
+}
+
+/* One row written anew with a right hash of its own; those behind it are left as they were. */
+static void forge_one_row(struct store *store, struct env_random *random, int a, int b)
+{
+    (void)b, (void)random;
+    struct err err;
+    SQL(store, "CREATE TEMP TABLE behind AS SELECT * FROM audit WHERE seq > %d", a);
+    SQL(store, "DELETE FROM audit WHERE seq >= %d", a);
+    assert_ok(
+        audit_append(store, &(struct audit_event){NULL, "forged", "person", "1", NULL}, &err));
+    sql(store, "INSERT INTO audit SELECT * FROM behind");
+    sql(store, "DROP TABLE behind");
+}
+
 static void cut_the_tail(struct store *store, struct env_random *random, int a, int b)
 {
     (void)b, (void)random;
@@ -252,6 +272,7 @@ static void cut_and_write_on(struct store *store, struct env_random *random, int
     append(store, ROWS);
 }
 
+/* The last three leave a sound chain, or may: only who has the head can tell. */
 static const edit edits[] = {
     change_column,
     move_a_letter_to_the_next_column,
@@ -263,11 +284,13 @@ static const edit edits[] = {
     insert_before_the_first,
     append_a_forged_row,
     renumber,
+    leave_a_gap,
+    forge_one_row,
     cut_the_tail,
     empty_it,
     cut_and_write_on,
 };
-enum { KINDS = sizeof edits / sizeof *edits };
+enum { KINDS = sizeof edits / sizeof *edits, NEED_A_HEAD = 3 };
 
 static void a_thousand_random_edits_are_all_found(void **state)
 {
@@ -285,7 +308,12 @@ static void a_thousand_random_edits_are_all_found(void **state)
         assert_ok(store_begin(store, &err));
         edits[n % KINDS](store, &random, a, b);
         err = (struct err){0};
-        if (audit_verify_since(store, rows, head, &err) != ERR_MISMATCH) {
+        int64_t left;
+        char other[HASH_TEXT];
+        /* What is done to the last row may be a cut tail and a new one. */
+        const bool alone = n % KINDS < KINDS - NEED_A_HEAD && a < ROWS;
+        if ((alone && audit_verify(store, &left, other, &err) != ERR_MISMATCH) ||
+            audit_verify_since(store, rows, head, &err) != ERR_MISMATCH) {
             printf("edit of kind %d at %d, %d was not found\n", n % KINDS, a, b);
             missed++;
         }

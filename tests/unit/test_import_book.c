@@ -3,7 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "data/import.h"
 
-#include "data/store.h"
+#include "data/store_sql.h"
 #include "tests/book_maker.h"
 #include "tests/test.h"
 
@@ -401,6 +401,26 @@ static void a_workbook_that_cannot_be_read_is_one_problem(void **state)
     store_close(store);
 }
 
+static void a_batch_keeps_the_names_of_workbook_and_sheet(void **state)
+{
+    struct store *store = city();
+    struct import_report report;
+    struct query query = {0};
+    struct err err = {0};
+    bool row = false;
+    (void)state;
+    assert_ok(import_book(store, "in/b.xlsx", ONE("districts", "code|name_th\nD9|บางเขน\n"),
+                          &report, &err));
+    assert_ok(query_open(store, "SELECT file, length(sha256) FROM import_batch ORDER BY id DESC",
+                         &query, &err));
+    assert_ok(query_next(&query, &row, &err));
+    assert_string_equal(query_text(&query, 0), "[b.xlsx]districts");
+    assert_int_equal(query_int(&query, 1), 64);
+    query_close(&query);
+    import_report_clear(&report);
+    store_close(store);
+}
+
 static void the_same_workbook_twice_changes_nothing(void **state)
 {
     struct store *store = city();
@@ -473,6 +493,7 @@ static const struct CMUnitTest cases[] = {
     CASE(one_bad_sheet_of_two_workbooks_changes_nothing),
     CASE(a_whole_table_comes_from_one_sheet_alone),
     CASE(a_workbook_that_cannot_be_read_is_one_problem),
+    CASE(a_batch_keeps_the_names_of_workbook_and_sheet),
     CASE(the_same_workbook_twice_changes_nothing),
     CASE(mutated_sheets_are_imported_or_change_nothing),
 };

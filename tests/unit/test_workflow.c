@@ -317,6 +317,9 @@ static void a_note_is_no_step_and_voids_a_signature(void **state)
        by the other. */
     assert_int_equal(decide(&file, ACTION_MISS, &two, &err).refusal, REFUSAL_NONE);
     assert_int_equal(decide(&file, ACTION_FIND, &two, &err).refusal, REFUSAL_NONE);
+    file.steps = 1; /* who set out notes the first attempt */
+    assert_int_equal(decide(&file, ACTION_MISS, &one, &err).refusal, REFUSAL_NONE);
+    file.steps = 3;
     assert_int_equal(decide(&file, ACTION_FIND, &one, &err).refusal, REFUSAL_CONSECUTIVE);
     assert_error(
         err, ERR_INPUT,

@@ -1,33 +1,11 @@
-/* What people read about a case beside its state: its history in words, and where its pupil is. */
-#ifndef EQUITY_CASE_LOG_H
-#define EQUITY_CASE_LOG_H
+/* Where the pupil of a case is, in which grade, and in which school year: what opening a case asks
+   for and what names nobody. */
+#ifndef EQUITY_CASE_PUPIL_H
+#define EQUITY_CASE_PUPIL_H
 
 #include "data/store.h"
 #include "equity/grants.h"
 #include "equity/workflow.h"
-
-struct case_log_row {
-    int number;  /* 1, 2, 3 ... of the case */
-    char at[24]; /* ISO 8601 UTC */
-    enum action action;
-    enum state from, to;
-    bool signature; /* the first of two */
-    bool overdue;
-    char user[64], role[24]; /* role: a word of role_table */
-    char *reason;            /* "" none */
-    int cause;               /* 0: unsaid */
-    char school_kind[24], receipt[244], batch[65];
-};
-
-/**
- * The history of a case that case_read gave to `reader`, oldest first; case_log_free() it. A
- * partner gets neither reasons nor names of users: reasons are typed freely. Not audited, for the
- * reading was. Errors: ERR_MISMATCH a word of a newer program; ERR_STORE.
- */
-MUST_CHECK enum err_code case_log_read(struct store *store, const struct case_file *file,
-                                       const struct actor *reader, struct case_log_row **out,
-                                       int *count, struct err *err);
-void case_log_free(struct case_log_row *row, int count);
 
 /* Where a pupil is; nothing here names the child, so no key is needed. */
 struct case_pupil {
