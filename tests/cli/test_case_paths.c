@@ -351,6 +351,39 @@ static void a_changed_household_is_rejected_and_appeals(void **state)
     run_clear(&run);
 }
 
+/* Without photographs there is no visit; after a return for correction an old one does not count;
+   and a second visit that the first visitor recorded is none. */
+static void a_visit_must_be_fresh_and_of_somebody_else(void **state)
+{
+    static const int pupils[] = {1};
+    (void)state;
+    activate_model();
+    import_roll(2569, 2, "p2", pupils, 1);
+    import_visit("V1", 1, "screen", true, 1, "teacher");
+    const int64_t student = pupil_of("V1"), id = office_case("screening", student, "teacher");
+    consent(student, "screening");
+    score_all();
+    refuse(id, "visit", "teacher", "photographs", "guard");
+    import_visit("V2", 1, "screen", true, 2, "teacher");
+    score_all();
+    TAKE(id, "visit", "teacher", "VISITED");
+    office_clock(office_day + DAY_S);
+    TAKE(id, "refuse", "certifier", "RETURNED");
+    refuse(id, "visit", "teacher", "scored", "guard");
+    office_clock(office_day + 2 * DAY_S);
+    import_visit("V3", 1, "screen", true, 2, "teacher");
+    score_all();
+    to_the_subcommittee(id);
+    TAKE(id, "order-verification", "member", "VERIFY_VISIT");
+    import_visit("W1", 1, "verify", true, 2, "teacher");
+    score_all();
+    refuse(id, "find-same", "verifier", "second visit", "guard");
+    import_visit("W2", 1, "verify", true, 2, "secretary");
+    score_all();
+    TAKE(id, "find-same", "verifier", "VERIFIED_SAME");
+    assert_chain_holds();
+}
+
 /* ---- 2: a drop-out ------------------------------------------------------------------------- */
 
 /* Pupil 1 (p2) stays, pupil 2 (p1) is gone, pupil 3 (p1) stays; nothing is opened twice. */
@@ -496,6 +529,7 @@ static void a_crisis_is_paid_after_two_signatures(void **state)
 static const struct CMUnitTest cases[] = {
     CASE_WITH(a_pupil_goes_from_the_visit_to_the_payment, office_setup, run_teardown),
     CASE_WITH(a_changed_household_is_rejected_and_appeals, office_setup, run_teardown),
+    CASE_WITH(a_visit_must_be_fresh_and_of_somebody_else, office_setup, run_teardown),
     CASE_WITH(a_missing_child_is_found_referred_and_returns, office_setup, run_teardown),
     CASE_WITH(a_child_who_moved_is_closed_by_two_signatures, office_setup, run_teardown),
     CASE_WITH(a_crisis_is_paid_after_two_signatures, office_setup, run_teardown),
