@@ -6,7 +6,6 @@
 #include "tests/cli/run.h"
 
 #include "equity/cases.h"
-#include "equity/exchange_import.h"
 #include "equity/keys.h"
 #include "equity/person.h"
 #include "equity/users.h"

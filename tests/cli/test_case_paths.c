@@ -23,27 +23,12 @@ static const char *thai_number(int n)
 
 static void import_file(const char *name, const char *content, const char *user)
 {
-    static const struct exchange_school schools[] = {{"S1", "D1"}, {"S2", "D1"}, {"S3", "D2"}};
-    struct store *store = office_open();
-    struct keys *keys = NULL;
-    struct actor actor;
-    struct exchange_report report = {0};
-    struct text told = {0};
-    struct err err = {0};
-    const char *path = run_path(name);
-    run_write_file(path, content);
-    assert_int_equal(keys_open(getenv("KRU_KEY_FILE"), store, &keys, &err), ERR_OK);
-    assert_int_equal(actor_find(store, user, &actor, &err), ERR_OK);
-    const struct person_access access = {store, keys, &actor, "files of the test"};
-    const struct exchange_order order = {
-        .access = &access, .school = schools, .schools = sizeof schools / sizeof *schools};
-    const enum err_code code = exchange_import(&order, &path, 1, &report, &err);
-    for (int p = 0; p < report.problems; p++) exchange_problem_text(&report.problem[p], &told);
-    if (code != ERR_OK) fail_msg("%s: %s", err.text, text_s(&told));
-    exchange_report_clear(&report);
-    text_clear(&told);
-    keys_close(keys);
-    store_close(store);
+    struct run run = {0};
+    run_write_file(run_path(name), content);
+    kru(&run, "equity", "import", office_db(), run_path(name), "--as", user, "--reason",
+        "files of the test");
+    if (run.status != 0) fail_msg("%s %s", run.out, run.err);
+    run_clear(&run);
 }
 
 /* Pupils 1 .. `pupils` of S1 on the roll of a term: the first in grade `grade`, the others in p1.
