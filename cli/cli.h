@@ -246,6 +246,7 @@ enum err_code run_equity_calibrate(const struct call *call, struct text *out, st
 enum err_code run_equity_index(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_matches(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_person(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_consent(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_forget(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_audit(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_generate(const struct call *call, struct text *out, struct err *err);

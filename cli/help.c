@@ -310,6 +310,12 @@ const struct command command_table[] = {
      "สำหรับเจ้าหน้าที่คุ้มครองข้อมูล รวมว่าใครเคยอ่านและเพราะเหตุใด; ID: หมายเลขภายใน หรือ - เพื่ออ่านเลขประจำตัวหรือรหัส G จาก standard input",
      "for the data-protection officer; with who has read it and why; ID: the number of the person in this database, or - to "
      "read a national number or G-code from standard input", run_equity_person},
+    {"equity consent", "DB ID PURPOSE [GIVER VERSION]", 3, 5,
+     "บันทึกความยินยอม หรือการถอน", "record a consent, or its withdrawal",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY),
+     "PURPOSE: screening health photograph referral; GIVER: student parent guardian; VERSION: รุ่นของข้อความที่ลงนาม ไม่มี GIVER คือถอนความยินยอม; ID: หมายเลขภายใน หรือ - จาก standard input",
+     "PURPOSE: screening health photograph referral; GIVER: student parent guardian; VERSION of the text that was signed; without "
+     "GIVER the consent is withdrawn; ID: the number of the person in this database, or - for one from standard input", run_equity_consent},
     {"equity forget", "DB", 1, 1,
      "ตัดชื่อและเลขประจำตัวของผู้ที่พ้นระยะเก็บรักษา", "remove names and numbers of those whose retention period is over",
      BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DRY_RUN) | BIT(FROM),
