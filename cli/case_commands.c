@@ -81,7 +81,7 @@ enum err_code run_case_open(const struct call *call, struct text *out, struct er
         table_text(table, case_word(call, state_table[file.state].word, state_table[file.state].th,
                                     state_table[file.state].en));
         table_int(table, file.row_version);
-        call_print(call, table, out);
+        case_print(call, &desk, table, out);
     }
     case_file_clear(&file);
     case_desk_close(&desk);
@@ -208,7 +208,7 @@ enum err_code run_case_act(const struct call *call, struct text *out, struct err
         code = case_act(desk.store, &request, &desk.actor, &desk.world, &result, err);
     }
     if (code == ERR_OK)
-        call_print(call, result_table(call, request.id, request.action, &result), out);
+        case_print(call, &desk, result_table(call, request.id, request.action, &result), out);
     case_desk_close(&desk);
     return code;
 }
@@ -266,7 +266,7 @@ enum err_code run_case_rules(const struct call *call, struct text *out, struct e
     if (code == ERR_OK)
         code = grant_rules_put(desk.store, settings.grant, settings.grants, &desk.actor, &changed,
                                err);
-    if (code == ERR_OK) call_print(call, rules_table(&settings, changed), out);
+    if (code == ERR_OK) case_print(call, &desk, rules_table(&settings, changed), out);
     cases_settings_clear(&settings);
     case_desk_close(&desk);
     return code;
@@ -353,7 +353,7 @@ static enum err_code print_grant(const struct call *call, struct case_desk *desk
     table_int(table, terms);
     table_int(table, baht);
     if (*note) table_note(table, note);
-    call_print(call, table, out);
+    case_print(call, desk, table, out);
     return ERR_OK;
 }
 

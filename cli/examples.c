@@ -126,6 +126,10 @@ const struct example example_table[] = {
      "ใครพ้นระยะเก็บรักษา ยังไม่เปลี่ยนอะไร", "whose retention period is over; nothing is changed yet"},
     {"equity audit", "bma.db",
      "ตรวจบันทึก และจดหัวของบันทึกไว้ที่อื่น", "check the record, and note its head down elsewhere"},
+    {"case workflow", "screening",
+     "ใครทำขั้นใดได้ในการคัดกรอง", "who may take which step of a screening"},
+    {"case rules", "bma.db conf/equity/grants.ini --as EXSEC",
+     "อัตราทุนจากไฟล์ลงฐานข้อมูล", "the rules of grants into the database"},
     {"help", "keys",
      "ทุกค่าที่เปลี่ยนได้", "every value that can be changed"},
 };
