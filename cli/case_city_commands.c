@@ -535,11 +535,9 @@ static enum err_code enter_item(const struct call *call, struct case_desk *desk,
     struct item_entry entry = {.item = number, .pieces = 1};
     struct item_balance balance;
     char key[CASE_REQUEST_KEY + 1];
-    const char *word = NULL;
     bool found = false;
     enum err_code code = parse_kind(call->argument[2], &entry.kind, err);
-    if (code == ERR_OK) code = case_option(call, OPTION_STUDENT, &word, err);
-    if (code == ERR_OK) code = desk_number(word, "--student", "--student", &entry.student, err);
+    if (code == ERR_OK) code = case_student(call, desk, &entry.student, err);
     if (code == ERR_OK)
         code = call_whole(call, OPTION_COUNT, 1, FREE_ITEM_MOST, &entry.pieces, err);
     if (code == ERR_OK) code = school_year(call, &entry.school_year, err);
@@ -550,9 +548,7 @@ static enum err_code enter_item(const struct call *call, struct case_desk *desk,
     entry.school = pupil.school;
     entry.district = pupil.district;
     code = free_item_enter(desk->store, &entry, &desk->actor, err);
-    if (code == ERR_NOT_FOUND)
-        code = err_set(err, ERR_NOT_FOUND, "ไม่มีนักเรียนหมายเลข '%lld' ในขอบเขตของผู้ใช้นี้",
-                       "no pupil '%lld' where this user acts", (long long)entry.student);
+    if (code == ERR_NOT_FOUND) code = case_no_pupil(call, err);
     if (code == ERR_OK)
         code =
             free_item_balance(desk->store, entry.student, entry.school_year, number, &balance, err);

@@ -113,6 +113,28 @@ enum err_code case_option(const struct call *call, enum option_id option, const 
     return ERR_OK;
 }
 
+enum err_code case_student(const struct call *call, struct case_desk *desk, int64_t *out,
+                           struct err *err)
+{
+    static const char prefix[] = "visit:";
+    struct visit visit = {0};
+    const char *word = NULL;
+    enum err_code code = case_option(call, OPTION_STUDENT, &word, err);
+    if (code != ERR_OK) return code;
+    if (strncmp(word, prefix, strlen(prefix)) != 0)
+        return desk_number(word, "--student", "--student", out, err);
+    code = visit_find(desk->store, word + strlen(prefix), &visit.id, err);
+    if (code == ERR_OK) code = visit_read(desk->store, visit.id, NULL, &visit, NULL, err);
+    if (code == ERR_OK || code == ERR_NOT_FOUND) *out = code == ERR_OK ? visit.student : 0;
+    return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
+enum err_code case_no_pupil(const struct call *call, struct err *err)
+{
+    return err_set(err, ERR_NOT_FOUND, "ไม่มีนักเรียน '%s' ในขอบเขตของผู้ใช้นี้",
+                   "no pupil '%s' where this user acts", call_value(call, OPTION_STUDENT));
+}
+
 void case_request_key(const struct call *call, char out[CASE_REQUEST_KEY + 1])
 {
     const char *given = call_value(call, OPTION_REQUEST);

@@ -39,6 +39,13 @@ void case_print(const struct call *call, const struct case_desk *desk, struct ta
 MUST_CHECK enum err_code case_option(const struct call *call, enum option_id option,
                                      const char **out, struct err *err);
 
+/** The pupil of --student: a number, or "visit:CODE". *out 0: there is no such visit, to be
+   answered as a pupil who is not there. Errors: ERR_INPUT without the option, for another form. */
+MUST_CHECK enum err_code case_student(const struct call *call, struct case_desk *desk, int64_t *out,
+                                      struct err *err);
+/** One sentence for a pupil who is not there and one who is elsewhere. */
+enum err_code case_no_pupil(const struct call *call, struct err *err);
+
 enum { CASE_REQUEST_KEY = 64 };
 /** The value of --request, or a key that was never used. */
 void case_request_key(const struct call *call, char out[CASE_REQUEST_KEY + 1]);

@@ -253,6 +253,7 @@ enum err_code run_equity_freeze(const struct call *call, struct text *out, struc
 enum err_code run_case_list(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_show(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_open(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_consent(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_act(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_sample(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_detect(const struct call *call, struct text *out, struct err *err);
