@@ -26,16 +26,6 @@ static void note_model(const struct pmt_model *model, struct table *table)
     text_clear(&note);
 }
 
-static enum err_code note_made_up(struct store *store, struct table *table, struct err *err)
-{
-    bool synthetic = false;
-    const enum err_code code = exchange_is_synthetic(store, &synthetic, err);
-    if (code == ERR_OK && synthetic)
-        table_note(table, lang_pick("มีข้อมูลสังเคราะห์ ไม่ใช่ครัวเรือนจริง",
-                                    "some of the data are synthetic, no real households"));
-    return code;
-}
-
 /* ---- models ------------------------------------------------------------------------------ */
 
 static enum err_code add_model(const struct desk *desk, const char *path, struct err *err)
@@ -176,7 +166,7 @@ static enum err_code print_scores(const struct call *call, struct store *store,
     table_note(table, note.s);
     note_model(model, table);
     text_clear(&note);
-    const enum err_code code = note_made_up(store, table, err);
+    const enum err_code code = desk_note_synthetic(store, table, err);
     if (code == ERR_OK)
         call_print(call, table, out);
     else
@@ -362,7 +352,7 @@ static enum err_code print_calibration(const struct call *call, struct store *st
     table_note(table, note.s);
     note_model(model, table);
     text_clear(&note);
-    const enum err_code code = note_made_up(store, table, err);
+    const enum err_code code = desk_note_synthetic(store, table, err);
     if (code == ERR_OK)
         call_print(call, table, out);
     else

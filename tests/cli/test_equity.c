@@ -245,6 +245,9 @@ static int office_setup(void **state)
     add_model(&office, "demo-draft", false, false);
     add_model(&office, "demo-tested", true, false);
     model_file("demo-new");
+    run_write_file(run_path("rolls.csv"),
+                   "id_kind,id_number,name,birth_date,sex,school,grade,academic_year,term\n"
+                   "T,1112034563562,เด็กชายใหม่ มาเรียน,2018-03-04,M,S1,p1,2569,1\n");
     add_pupils(&office);
     add_visits(&office);
     freeze_rounds(&office);
@@ -270,12 +273,15 @@ static const struct answer {
     {'a', ERR_NOT_FOUND, "where"},
     {'e', ERR_INPUT, "exists already"},
     {'s', ERR_NOT_FOUND, "no measured incomes yet"},
+    {'p', ERR_INPUT, "is not where the user acts"},
+    {'n', ERR_NOT_FOUND, "there is no roll"},
 };
 
 enum { MOST_WORDS = 6 };
 #define PUPIL "(pupil)" /* stands for her number */
 #define FILE_NEW "(file)"
 #define FOLDER_NEW "(folder)"
+#define ROLL "(roll)"
 static const struct permission {
     const char *command;
     bool no_user, no_reason;
@@ -297,6 +303,8 @@ static const struct permission {
     {"equity models", false, false, "mmmm++mmmmmmm", NULL, {"--waive", "demo-tested"}},
     {"equity models", false, true, "mmmm++mmmmmmm", NULL, {"--activate", "demo-tested"}},
     {"equity models", false, true, "mmmm++mmmmmmm", NULL, {"--retire", "demo-1"}},
+    {"equity import", false, false, "+r+++rr+rr+rr", "prpp+rr+rr+rr", {ROLL}},
+    {"equity freeze", false, true, "rrrrnrrrrnrrr", NULL, {"--round", "2568"}},
     {"equity score", false, true, "rrrr++rrrrrrr", NULL, {NULL}},
     {"equity why", false, false, "++++++++ar++r", "aaaa++++ar++r", {"V-poor"}},
     {"equity calibrate", false, true, "rrrrssrrrrrsr", NULL, {NULL}},
@@ -318,14 +326,19 @@ static const struct permission {
 };
 enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
 
+/* What a mark of the table stands for. */
 static const char *word_of(const char *word)
 {
-    static char file[RUN_PATH + 64];
+    static const char *const marks[][2] = {
+        {FILE_NEW, "demo-new.ini"}, {FOLDER_NEW, "made"}, {ROLL, "rolls.csv"}};
+    static char path[RUN_PATH + 64];
     if (strcmp(word, PUPIL) == 0) return pupil_id;
-    const bool folder = strcmp(word, FOLDER_NEW) == 0;
-    if (!folder && strcmp(word, FILE_NEW) != 0) return word;
-    snprintf(file, sizeof file, "%s", run_path(folder ? "made" : "demo-new.ini"));
-    return file;
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+        if (strcmp(word, marks[m][0]) == 0) {
+            snprintf(path, sizeof path, "%s", run_path(marks[m][1]));
+            return path;
+        }
+    return word;
 }
 
 /* No error and no refusal tells who it is about. */
@@ -403,6 +416,8 @@ static void every_command_has_a_declared_answer_for_every_role(void **state)
 ROLES_OF(init_is_refused_where_there_is_a_database, "equity init")
 ROLES_OF(users_are_the_administrators, "equity users")
 ROLES_OF(models_are_the_subcommittees, "equity models")
+ROLES_OF(lists_come_in_from_where_one_may_write, "equity import")
+ROLES_OF(freezing_is_the_secretarys_or_a_planners, "equity freeze")
 ROLES_OF(scoring_is_the_subcommittees, "equity score")
 ROLES_OF(why_is_told_where_the_pupil_may_be_seen, "equity why")
 ROLES_OF(calibration_is_seen_by_the_subcommittee_and_auditors, "equity calibrate")
@@ -802,6 +817,8 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(init_is_refused_where_there_is_a_database, office_setup, run_teardown),
     CASE_WITH(users_are_the_administrators, office_setup, run_teardown),
     CASE_WITH(models_are_the_subcommittees, office_setup, run_teardown),
+    CASE_WITH(lists_come_in_from_where_one_may_write, office_setup, run_teardown),
+    CASE_WITH(freezing_is_the_secretarys_or_a_planners, office_setup, run_teardown),
     CASE_WITH(scoring_is_the_subcommittees, office_setup, run_teardown),
     CASE_WITH(why_is_told_where_the_pupil_may_be_seen, office_setup, run_teardown),
     CASE_WITH(calibration_is_seen_by_the_subcommittee_and_auditors, office_setup, run_teardown),
