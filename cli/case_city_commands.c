@@ -144,7 +144,7 @@ enum err_code run_case_sample(const struct call *call, struct text *out, struct 
         if (without > 0)
             table_note(table, lang_pick("เรื่องที่ไม่มีคะแนนไม่อยู่ในรายการ",
                                         "cases without a score were left out"));
-        call_print(call, table, out);
+        case_print(call, &desk, table, out);
     }
     free(candidate);
     case_desk_close(&desk);
@@ -168,8 +168,11 @@ static void note_detection(const struct call *call, const struct case_desk *desk
                            const struct detection *detection, struct table *table)
 {
     struct text note = {0};
-    int opened = 0;
-    for (int i = 0; i < detection->count; i++) opened += detection->found[i].opened;
+    int opened = 0, waiting = 0;
+    for (int i = 0; i < detection->count; i++) {
+        opened += detection->found[i].opened;
+        waiting += detection->found[i].kind == DETECTED_WAITING;
+    }
     text_add(&note,
              lang_pick("ภาคก่อน %d คน ภาคนี้ %d คน เปิดเรื่องใหม่ %d เรื่อง",
                        "%d pupils last term, %d this term, %d cases opened"),
@@ -178,6 +181,15 @@ static void note_detection(const struct call *call, const struct case_desk *desk
     text_clear(&note);
     if (call_has(call, OPTION_DRY_RUN))
         table_note(table, lang_pick("ลองทำเท่านั้น ไม่เปิดเรื่อง", "a trial: no case was opened"));
+    if (waiting > 0) {
+        text_add(&note,
+                 lang_pick("%d คนอาจอยู่ในทะเบียนแล้ว ตัดสินก่อนด้วย 'kru equity matches' แล้วค้นหาอีกครั้ง",
+                           "%d may be on the roll all the same: decide with 'kru equity matches' "
+                           "and look again"),
+                 waiting);
+        table_note(table, note.s);
+        text_clear(&note);
+    }
     if (detection->schools_without > 0) {
         text_add(&note,
                  lang_pick("%d โรงเรียนไม่มีทะเบียนภาคนี้ จึงไม่ได้เทียบ",
@@ -254,7 +266,7 @@ enum err_code run_case_detect(const struct call *call, struct text *out, struct 
     if (code == ERR_OK) {
         struct table *table = detection_table(call, &detection);
         note_detection(call, &desk, &detection, table);
-        call_print(call, table, out);
+        case_print(call, &desk, table, out);
     }
     detection_clear(&detection);
     case_desk_close(&desk);
@@ -383,7 +395,8 @@ static struct table *causes_table(const struct causes *causes)
     return table;
 }
 
-static void print_report(const struct call *call, const struct dropout_figures *figures, int count,
+static void print_report(const struct call *call, const struct case_desk *desk,
+                         const struct dropout_figures *figures, int count,
                          const struct causes *causes, struct text *out)
 {
     const char *by = call_value(call, OPTION_BY);
@@ -399,9 +412,9 @@ static void print_report(const struct call *call, const struct dropout_figures *
         return;
     }
     if (all || !by || strcmp(by, "district") == 0)
-        call_print(call, figures_table(call, figures, count), out);
+        case_print(call, desk, figures_table(call, figures, count), out);
     if (all) text_add(out, "\n");
-    if (all || (by && strcmp(by, "cause") == 0)) call_print(call, causes_table(causes), out);
+    if (all || (by && strcmp(by, "cause") == 0)) case_print(call, desk, causes_table(causes), out);
 }
 
 enum err_code run_case_report(const struct call *call, struct text *out, struct err *err)
@@ -418,7 +431,7 @@ enum err_code run_case_report(const struct call *call, struct text *out, struct 
     if (code == ERR_OK) code = case_desk_open_unnamed(call, &desk, err);
     if (code == ERR_OK) code = dropout_figures(desk.store, LONG_DAYS, &figures, &count, err);
     if (code == ERR_OK) code = read_causes(call, &desk, &causes, err);
-    if (code == ERR_OK) print_report(call, figures, count, &causes, out);
+    if (code == ERR_OK) print_report(call, &desk, figures, count, &causes, out);
     free(figures);
     case_desk_close(&desk);
     return code;
@@ -496,7 +509,7 @@ enum err_code run_case_items(const struct call *call, struct text *out, struct e
     if (code == ERR_OK) code = choose_school(call, &desk, &school, err);
     if (code == ERR_OK) code = free_items(desk.store, item, err);
     if (code == ERR_OK) code = free_item_school(desk.store, school, year, balance, err);
-    if (code == ERR_OK) call_print(call, items_table(item, balance, school, year), out);
+    if (code == ERR_OK) case_print(call, &desk, items_table(item, balance, school, year), out);
     case_desk_close(&desk);
     return code;
 }
@@ -522,11 +535,9 @@ static enum err_code enter_item(const struct call *call, struct case_desk *desk,
     struct item_entry entry = {.item = number, .pieces = 1};
     struct item_balance balance;
     char key[CASE_REQUEST_KEY + 1];
-    const char *word = NULL;
     bool found = false;
     enum err_code code = parse_kind(call->argument[2], &entry.kind, err);
-    if (code == ERR_OK) code = case_option(call, OPTION_STUDENT, &word, err);
-    if (code == ERR_OK) code = desk_number(word, "--student", "--student", &entry.student, err);
+    if (code == ERR_OK) code = case_student(call, desk, &entry.student, err);
     if (code == ERR_OK)
         code = call_whole(call, OPTION_COUNT, 1, FREE_ITEM_MOST, &entry.pieces, err);
     if (code == ERR_OK) code = school_year(call, &entry.school_year, err);
@@ -537,9 +548,7 @@ static enum err_code enter_item(const struct call *call, struct case_desk *desk,
     entry.school = pupil.school;
     entry.district = pupil.district;
     code = free_item_enter(desk->store, &entry, &desk->actor, err);
-    if (code == ERR_NOT_FOUND)
-        code = err_set(err, ERR_NOT_FOUND, "ไม่มีนักเรียนหมายเลข '%lld' ในขอบเขตของผู้ใช้นี้",
-                       "no pupil '%lld' where this user acts", (long long)entry.student);
+    if (code == ERR_NOT_FOUND) code = case_no_pupil(call, err);
     if (code == ERR_OK)
         code =
             free_item_balance(desk->store, entry.student, entry.school_year, number, &balance, err);

@@ -16,13 +16,6 @@
 
 /* ---- open ---------------------------------------------------------------------------------- */
 
-/* One sentence for a pupil who is not there and one who is elsewhere. */
-static enum err_code no_pupil(int64_t student, struct err *err)
-{
-    return err_set(err, ERR_NOT_FOUND, "ไม่มีนักเรียนหมายเลข '%lld' ในขอบเขตของผู้ใช้นี้",
-                   "no pupil '%lld' where this user acts", (long long)student);
-}
-
 static enum err_code open_for(const struct call *call, struct case_desk *desk,
                               enum workflow workflow, int64_t student, int64_t *id, struct err *err)
 {
@@ -34,7 +27,7 @@ static enum err_code open_for(const struct call *call, struct case_desk *desk,
     if (code == ERR_OK) code = case_pupil_read(desk->store, student, &pupil, &found, err);
     if (code != ERR_OK) return code;
     /* Asked for even so, where nobody can be: the attempt is recorded as any other. */
-    if (!found && role_table[desk->actor.role].scope == SCOPE_CITY) return no_pupil(student, err);
+    if (!found && role_table[desk->actor.role].scope == SCOPE_CITY) return case_no_pupil(call, err);
     case_request_key(call, key);
     const struct case_opening opening = {
         .workflow = workflow,
@@ -46,7 +39,7 @@ static enum err_code open_for(const struct call *call, struct case_desk *desk,
         .key = key,
     };
     code = case_open(desk->store, &opening, &desk->actor, &desk->world, id, err);
-    return code == ERR_NOT_FOUND ? no_pupil(student, err) : code;
+    return code == ERR_NOT_FOUND ? case_no_pupil(call, err) : code;
 }
 
 enum err_code run_case_open(const struct call *call, struct text *out, struct err *err)
@@ -62,13 +55,11 @@ enum err_code run_case_open(const struct call *call, struct text *out, struct er
     // clang-format on
     struct case_desk desk = {0};
     struct case_file file = {0};
-    const char *word = NULL;
     enum workflow workflow;
     int64_t student = 0, id = 0;
     enum err_code code = case_workflow_parse(call->argument[1], &workflow, err);
-    if (code == ERR_OK) code = case_option(call, OPTION_STUDENT, &word, err);
-    if (code == ERR_OK) code = desk_number(word, "--student", "--student", &student, err);
     if (code == ERR_OK) code = case_desk_open(call, &desk, err);
+    if (code == ERR_OK) code = case_student(call, &desk, &student, err);
     if (code == ERR_OK) code = open_for(call, &desk, workflow, student, &id, err);
     if (code == ERR_OK) code = case_read(desk.store, id, &desk.actor, &file, err);
     if (code == ERR_OK) {
@@ -81,9 +72,38 @@ enum err_code run_case_open(const struct call *call, struct text *out, struct er
         table_text(table, case_word(call, state_table[file.state].word, state_table[file.state].th,
                                     state_table[file.state].en));
         table_int(table, file.row_version);
-        call_print(call, table, out);
+        case_print(call, &desk, table, out);
     }
     case_file_clear(&file);
+    case_desk_close(&desk);
+    return code;
+}
+
+/* ---- consent ------------------------------------------------------------------------------- */
+
+enum err_code run_case_consent(const struct call *call, struct text *out, struct err *err)
+{
+    struct case_desk desk = {0};
+    int64_t student = 0;
+    const char *purpose = call->argument[1], *giver = call->argument[2], *reason = NULL;
+    const bool withdraw = strcmp(giver, "withdraw") == 0;
+    enum err_code code = ERR_OK;
+    if (withdraw != (call->arguments == 3))
+        code = err_set(err, ERR_INPUT, "ต้องมีผู้ให้ความยินยอมและรุ่นของหนังสือ หรือ withdraw",
+                       "needed is a giver with the version of the text, or withdraw");
+    if (code == ERR_OK) code = case_option(call, OPTION_REASON, &reason, err);
+    if (code == ERR_OK) code = case_desk_open_with_key(call, &desk, err);
+    if (code == ERR_OK) code = case_student(call, &desk, &student, err);
+    const struct person_access access = {desk.store, desk.keys, &desk.actor, reason};
+    if (code == ERR_OK)
+        code = withdraw ? consent_withdraw(&access, student, purpose, err)
+                        : consent_give(&access, student, giver, purpose, call->argument[3], err);
+    if (code == ERR_NOT_FOUND && call_has(call, OPTION_STUDENT) && desk.keys)
+        code = case_no_pupil(call, err);
+    if (code == ERR_OK)
+        text_add(out, "%s\n",
+                 withdraw ? lang_pick("บันทึกการถอนความยินยอมแล้ว", "the withdrawal is on record")
+                          : lang_pick("บันทึกความยินยอมแล้ว", "the consent is on record"));
     case_desk_close(&desk);
     return code;
 }
@@ -208,7 +228,7 @@ enum err_code run_case_act(const struct call *call, struct text *out, struct err
         code = case_act(desk.store, &request, &desk.actor, &desk.world, &result, err);
     }
     if (code == ERR_OK)
-        call_print(call, result_table(call, request.id, request.action, &result), out);
+        case_print(call, &desk, result_table(call, request.id, request.action, &result), out);
     case_desk_close(&desk);
     return code;
 }
@@ -266,7 +286,7 @@ enum err_code run_case_rules(const struct call *call, struct text *out, struct e
     if (code == ERR_OK)
         code = grant_rules_put(desk.store, settings.grant, settings.grants, &desk.actor, &changed,
                                err);
-    if (code == ERR_OK) call_print(call, rules_table(&settings, changed), out);
+    if (code == ERR_OK) case_print(call, &desk, rules_table(&settings, changed), out);
     cases_settings_clear(&settings);
     case_desk_close(&desk);
     return code;
@@ -353,7 +373,7 @@ static enum err_code print_grant(const struct call *call, struct case_desk *desk
     table_int(table, terms);
     table_int(table, baht);
     if (*note) table_note(table, note);
-    call_print(call, table, out);
+    case_print(call, desk, table, out);
     return ERR_OK;
 }
 

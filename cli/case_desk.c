@@ -1,11 +1,12 @@
 /* The desk at which cases are worked on. */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700
 #include "cli/case_desk.h"
 
 #include "base/lang.h"
 #include "cli/equity_call.h"
 #include "equity/case_facts.h"
 #include "equity/cases.h"
+#include "equity/exchange.h"
 #include "equity/keys.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { BANGKOK_S = 7 * HOUR_S };
 static const char settings_variable[] = "KRU_CASE_SETTINGS";
 
 /* "bma.db" -> "bma-cases.ini". */
@@ -50,6 +52,7 @@ enum err_code case_desk_open_unnamed(const struct call *call, struct case_desk *
     desk->settings = cases_settings_preset();
     enum err_code code = desk->store ? ERR_OK : cases_open(call->argument[0], &desk->store, err);
     if (code == ERR_OK) code = read_settings(call, &desk->settings, err);
+    if (code == ERR_OK) code = exchange_is_synthetic(desk->store, &desk->synthetic, err);
     desk->world =
         (struct case_world){.read = case_facts_of_visits, .limits = desk->settings.limits};
     return code;
@@ -89,6 +92,15 @@ void case_desk_close(struct case_desk *desk)
     *desk = (struct case_desk){0};
 }
 
+void case_print(const struct call *call, const struct case_desk *desk, struct table *table,
+                struct text *out)
+{
+    if (desk->synthetic)
+        table_note(table, lang_pick("ข้อมูลสังเคราะห์ ไม่ใช่นักเรียนหรือครัวเรือนจริง",
+                                    "synthetic data, no real pupils or households"));
+    call_print(call, table, out);
+}
+
 enum err_code case_option(const struct call *call, enum option_id option, const char **out,
                           struct err *err)
 {
@@ -99,6 +111,28 @@ enum err_code case_option(const struct call *call, enum option_id option, const 
                        call->command->name, entry->name, entry->argument);
     *out = value;
     return ERR_OK;
+}
+
+enum err_code case_student(const struct call *call, struct case_desk *desk, int64_t *out,
+                           struct err *err)
+{
+    static const char prefix[] = "visit:";
+    struct visit visit = {0};
+    const char *word = NULL;
+    enum err_code code = case_option(call, OPTION_STUDENT, &word, err);
+    if (code != ERR_OK) return code;
+    if (strncmp(word, prefix, strlen(prefix)) != 0)
+        return desk_number(word, "--student", "--student", out, err);
+    code = visit_find(desk->store, word + strlen(prefix), &visit.id, err);
+    if (code == ERR_OK) code = visit_read(desk->store, visit.id, NULL, &visit, NULL, err);
+    if (code == ERR_OK || code == ERR_NOT_FOUND) *out = code == ERR_OK ? visit.student : 0;
+    return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
+enum err_code case_no_pupil(const struct call *call, struct err *err)
+{
+    return err_set(err, ERR_NOT_FOUND, "ไม่มีนักเรียน '%s' ในขอบเขตของผู้ใช้นี้",
+                   "no pupil '%s' where this user acts", call_value(call, OPTION_STUDENT));
 }
 
 void case_request_key(const struct call *call, char out[CASE_REQUEST_KEY + 1])
@@ -126,12 +160,23 @@ void case_roles(const struct call *call, uint32_t roles, struct text *out)
     }
 }
 
-void case_moment(int64_t seconds, char out[24])
+void case_moment(const struct call *call, int64_t seconds, char out[CASE_MOMENT])
 {
-    const time_t at = (time_t)seconds;
+    const bool people = call->format == FORMAT_TABLE;
+    const time_t at = (time_t)(people ? seconds + BANGKOK_S : seconds);
     struct tm date;
     gmtime_r(&at, &date);
-    strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &date);
+    strftime(out, CASE_MOMENT, people ? "%Y-%m-%d" : "%Y-%m-%dT%H:%M:%SZ", &date);
+}
+
+void case_moment_iso(const struct call *call, const char *iso, char out[CASE_MOMENT])
+{
+    struct tm date = {.tm_isdst = 0};
+    snprintf(out, CASE_MOMENT, "%s", iso);
+    if (call->format != FORMAT_TABLE || !strptime(iso, "%Y-%m-%dT%H:%M:%SZ", &date)) return;
+    date.tm_hour += BANGKOK_S / HOUR_S;
+    mktime(&date); /* carries hours into days; the zone of the machine is not used */
+    strftime(out, CASE_MOMENT, "%Y-%m-%d", &date);
 }
 
 enum err_code case_workflow_parse(const char *word, enum workflow *out, struct err *err)

@@ -112,7 +112,7 @@ enum err_code run_case_list(const struct call *call, struct text *out, struct er
     enum err_code code = parse_filter(call, &filter, err);
     if (code == ERR_OK) code = case_desk_open(call, &desk, err);
     if (code == ERR_OK) code = case_list(desk.store, &filter, &desk.actor, &file, &count, err);
-    if (code == ERR_OK) call_print(call, list_table(call, file, count), out);
+    if (code == ERR_OK) case_print(call, &desk, list_table(call, file, count), out);
     free(file);
     case_desk_close(&desk);
     return code;
@@ -162,10 +162,12 @@ static struct table *log_table(const struct call *call, const struct history *hi
         const struct case_act_row *row = &history->row[i];
         const struct workflow_word *kind = &school_kind_table[row->school_kind];
         enum role role = ROLE_TEACHER;
+        char at[CASE_MOMENT];
         role_parse(row->role, &role);
         table_row(table);
         table_int(table, row->number);
-        table_text(table, row->at);
+        case_moment_iso(call, row->at, at);
+        table_text(table, at);
         table_text(table, action_shown(call, row->action));
         table_text(table, state_shown(call, row->to));
         table_text(table, user_name(history, row->actor));
@@ -312,10 +314,10 @@ static struct table *head_table(const struct call *call, const struct case_file 
         {"version",     "รุ่น",         "version",     CELL_YEAR, false},
     };
     // clang-format on
-    char since[24], opened[24];
+    char since[CASE_MOMENT], opened[CASE_MOMENT];
     struct table *table = table_new(NULL, COLUMNS(columns));
-    case_moment(file->entered, since);
-    case_moment(file->opened, opened);
+    case_moment(call, file->entered, since);
+    case_moment(call, file->opened, opened);
     table_row(table);
     table_int(table, file->id);
     table_text(table, file->code);
@@ -340,7 +342,7 @@ static void print_case(const struct call *call, const struct case_desk *desk,
 {
     struct json json;
     if (call->format == FORMAT_CSV) {
-        call_print(call, log_table(call, history), out);
+        case_print(call, desk, log_table(call, history), out);
         return;
     }
     if (call->format == FORMAT_TABLE) {
@@ -348,7 +350,7 @@ static void print_case(const struct call *call, const struct case_desk *desk,
         text_add(out, "\n");
         call_print(call, log_table(call, history), out);
         text_add(out, "\n");
-        call_print(call, next_table(call, desk, file), out);
+        case_print(call, desk, next_table(call, desk, file), out);
         return;
     }
     json_start(&json, out);
@@ -356,6 +358,7 @@ static void print_case(const struct call *call, const struct case_desk *desk,
     table_json_take(head_table(call, file), "case", &json);
     table_json_take(log_table(call, history), "history", &json);
     table_json_take(next_table(call, desk, file), "next", &json);
+    json_bool(&json, "synthetic", desk->synthetic);
     json_object_end(&json);
 }
 

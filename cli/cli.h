@@ -246,7 +246,6 @@ enum err_code run_equity_calibrate(const struct call *call, struct text *out, st
 enum err_code run_equity_index(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_matches(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_person(const struct call *call, struct text *out, struct err *err);
-enum err_code run_equity_consent(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_forget(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_audit(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_generate(const struct call *call, struct text *out, struct err *err);
@@ -256,6 +255,7 @@ enum err_code run_equity_freeze(const struct call *call, struct text *out, struc
 enum err_code run_case_list(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_show(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_open(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_consent(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_act(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_sample(const struct call *call, struct text *out, struct err *err);
 enum err_code run_case_detect(const struct call *call, struct text *out, struct err *err);

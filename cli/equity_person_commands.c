@@ -1,4 +1,4 @@
-/* equity matches, person, consent, forget: what is of a person. Every reading needs a reason and
+/* equity matches, person, forget: what is of a person. Every reading needs a reason and
    leaves its row; the libraries see to both. */
 #include "cli/equity_call.h"
 
@@ -218,49 +218,6 @@ enum err_code run_equity_person(const struct call *call, struct text *out, struc
     const struct person_access access = desk_access(call, &desk);
     if (code == ERR_OK)
         code = person_file(&access, id, exchange_parts, exchange_part_count, out, err);
-    desk_close(&desk);
-    return code;
-}
-
-/* ---- consent ----------------------------------------------------------------------------- */
-
-static struct table *consent_table(const struct call *call, int64_t id)
-{
-    // clang-format off
-    static const struct table_column columns[] = {
-        {"person",  "บุคคล",      "person",  CELL_YEAR, false},
-        {"purpose", "วัตถุประสงค์", "purpose", CELL_TEXT, false},
-        {"giver",   "ผู้ให้",       "giver",   CELL_TEXT, false},
-        {"version", "รุ่นข้อความ",  "version", CELL_TEXT, false},
-    };
-    // clang-format on
-    const bool given = call->arguments > 3;
-    struct table *table = table_new(given ? lang_pick("บันทึกความยินยอมแล้ว", "Consent recorded")
-                                          : lang_pick("ถอนความยินยอมแล้ว", "Consent withdrawn"),
-                                    columns, sizeof columns / sizeof *columns);
-    table_row(table);
-    table_int(table, id);
-    table_text(table, call->argument[2]);
-    table_text(table, given ? call->argument[3] : "");
-    table_text(table, given ? call->argument[4] : "");
-    return table;
-}
-
-enum err_code run_equity_consent(const struct call *call, struct text *out, struct err *err)
-{
-    struct desk desk = {0};
-    int64_t id = 0;
-    if (call->arguments == 4)
-        return err_set(err, ERR_INPUT, "หลัง GIVER ต้องมี VERSION คือรุ่นของข้อความที่ลงนาม",
-                       "after GIVER a VERSION is needed, that of the text that was signed");
-    enum err_code code = open_person(call, &desk, &id, err);
-    const struct person_access access = desk_access(call, &desk);
-    if (code == ERR_OK && call->arguments > 3)
-        code =
-            consent_give(&access, id, call->argument[3], call->argument[2], call->argument[4], err);
-    else if (code == ERR_OK)
-        code = consent_withdraw(&access, id, call->argument[2], err);
-    if (code == ERR_OK) code = print_marked(call, desk.store, consent_table(call, id), out, err);
     desk_close(&desk);
     return code;
 }

@@ -13,11 +13,13 @@
 
 enum { LAST_GRADE = 9, NO_LAST_GRADE = 99, KEY = 64 };
 
-extern const char query_roll_of_term[], query_roll_risk[], query_dropout_detected[];
+extern const char query_roll_of_term[], query_roll_risk[], query_dropout_detected[],
+    query_match_waiting[];
 
 const struct workflow_word detected_table[DETECTED_KINDS] = {
     [DETECTED_MISSING] = {"missing", "หายจากทะเบียน", "missing"},
     [DETECTED_FINISHED] = {"finished", "จบชั้นสูงสุดของโรงเรียน", "finished the school"},
+    [DETECTED_WAITING] = {"waiting", "อาจเป็นคนในรายการรอตัดสิน", "perhaps present, to be decided"},
     [DETECTED_RISK] = {"risk", "เสี่ยง", "at risk"},
 };
 
@@ -163,6 +165,20 @@ static void find_missing(struct run *run)
     free(then);
 }
 
+/* Who may be on the roll all the same, under a doubt that nobody has decided. */
+static enum err_code tell_waiting(struct run *run, struct err *err)
+{
+    struct query query = {0};
+    bool row = false;
+    enum err_code code = query_open(run->store, query_match_waiting, &query, err);
+    while (code == ERR_OK && (code = query_next(&query, &row, err)) == ERR_OK && row)
+        for (int i = 0; i < run->out.count; i++)
+            if (run->out.found[i].student == query_int64(&query, 0))
+                run->out.found[i].kind = DETECTED_WAITING;
+    query_close(&query);
+    return code;
+}
+
 /* ---- who is at risk ------------------------------------------------------------------------ */
 
 static int number_of(const char *digits, int count)
@@ -256,9 +272,10 @@ static enum err_code record(struct run *run, struct err *err)
         opened += run->out.found[i].opened;
     }
     snprintf(detail, sizeof detail,
-             "{\"missing\":%d,\"finished\":%d,\"risk\":%d,\"opened\":%d,\"schools_without\":%d}",
-             of[DETECTED_MISSING], of[DETECTED_FINISHED], of[DETECTED_RISK], opened,
-             run->out.schools_without);
+             "{\"missing\":%d,\"finished\":%d,\"waiting\":%d,\"risk\":%d,\"opened\":%d,"
+             "\"schools_without\":%d}",
+             of[DETECTED_MISSING], of[DETECTED_FINISHED], of[DETECTED_WAITING], of[DETECTED_RISK],
+             opened, run->out.schools_without);
     snprintf(term, sizeof term, "%d/%d", run->term, run->year);
     enum err_code code = store_begin(run->store, err);
     if (code != ERR_OK) return code;
@@ -307,6 +324,7 @@ enum err_code detect_term(struct store *store, const struct risk_rules *rules, i
                        actor->name, lang_pick("พากลับมาเรียน", "back to school"));
     enum err_code code = read_rolls(&run, err);
     if (code == ERR_OK) find_missing(&run);
+    if (code == ERR_OK) code = tell_waiting(&run, err);
     if (code == ERR_OK) code = find_risks(&run, rules, err);
     if (code == ERR_OK && run.out.count > 0)
         qsort(run.out.found, (size_t)run.out.count, sizeof *run.out.found, by_kind_and_place);

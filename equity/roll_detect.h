@@ -10,6 +10,8 @@ enum detected_kind {
     DETECTED_MISSING,  /* on the roll last term and not this; a case is opened */
     DETECTED_FINISHED, /* the same, from the highest grade of the school: to be looked up in the
                           registers of other agencies first, so no case is opened */
+    DETECTED_WAITING,  /* the same, but somebody on a roll waits in match_queue who may be this
+                          pupil; decided first, so no case is opened */
     DETECTED_RISK,     /* present, with points at or above risk.open_at */
     DETECTED_KINDS
 };

@@ -98,17 +98,11 @@ static void score_all(void)
 
 static void consent(int64_t student, const char *purpose)
 {
-    struct store *store = office_open();
-    struct keys *keys = NULL;
-    struct actor actor;
-    struct err err = {0};
-    assert_int_equal(keys_open(getenv("KRU_KEY_FILE"), store, &keys, &err), ERR_OK);
-    assert_int_equal(actor_find(store, "teacher", &actor, &err), ERR_OK);
-    const struct person_access access = {store, keys, &actor, "signed at the visit"};
-    if (consent_give(&access, student, "guardian", purpose, "1", &err) != ERR_OK)
-        fail_msg("%s", err.text);
-    keys_close(keys);
-    store_close(store);
+    struct run run = {0};
+    kru(&run, "case", "consent", office_db(), purpose, "guardian", "2569-1", "--student",
+        office_number(student), "--as", "teacher", "--reason", "signed at the visit");
+    assert_quiet(&run);
+    run_clear(&run);
 }
 
 /* ---- steps --------------------------------------------------------------------------------- */
@@ -429,6 +423,11 @@ static void a_missing_child_is_found_referred_and_returns(void **state)
     act(&run, id, &(struct step){"refer", "teacher", NULL, "--partner", "shelter"});
     assert_status(&run, err_exit_status(ERR_INPUT));
     assert_has(run.err, "consent");
+    consent(student, "referral");
+    kru(&run, "case", "consent", office_db(), "referral", "withdraw", "--student",
+        office_number(student), "--as", "teacher", "--reason", "the mother rang up");
+    assert_quiet(&run);
+    refuse(id, "refer", "teacher", "consent", "guard");
     consent(student, "referral");
     const int64_t child = TAKE(id, "refer", "teacher", "REFERRED", "--partner", "shelter");
     assert_true(child > id);

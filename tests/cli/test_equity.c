@@ -321,12 +321,6 @@ static const struct permission {
      "rraa+rrrrrrrr",
      {"--decide", "1", "--answer", "new"}},
     {"equity person", false, false, "rrrrrrrrrr+rr", NULL, {PUPIL}},
-    {"equity consent",
-     false,
-     false,
-     "+r+++rr+rr+rr",
-     "araa+rr+rr+rr",
-     {PUPIL, "screening", "parent", "1"}},
     {"equity export", false, false, "rrrrcrrcrccrr", NULL, {"--what", "open", "--to", EXPORTED}},
     {"equity export",
      false,
@@ -442,7 +436,6 @@ ROLES_OF(calibration_is_seen_by_the_subcommittee_and_auditors, "equity calibrate
 ROLES_OF(the_index_is_of_no_person, "equity index")
 ROLES_OF(matches_are_decided_where_both_may_be_seen, "equity matches")
 ROLES_OF(the_file_of_a_person_is_the_data_protection_officers, "equity person")
-ROLES_OF(consent_is_recorded_where_one_may_write, "equity consent")
 ROLES_OF(each_export_has_its_roles, "equity export")
 ROLES_OF(forgetting_is_the_data_protection_officers, "equity forget")
 ROLES_OF(the_chain_is_checked_by_anybody, "equity audit")
@@ -731,26 +724,6 @@ static void the_file_of_a_person_has_the_visits_and_who_read_it(void **state)
     run_clear(&run);
 }
 
-static void a_consent_is_recorded_and_withdrawn(void **state)
-{
-    struct run run = {0};
-    (void)state;
-    kru(&run, "equity", "consent", run_path("tiny.db"), pupil_id, "screening", "parent", "--as",
-        "teacher-own", "--reason", "the signed form");
-    assert_fails(&run, ERR_INPUT,
-                 "after GIVER a VERSION is needed, that of the text that was signed");
-    kru(&run, "equity", "consent", run_path("tiny.db"), pupil_id, "screening", "parent", "2569",
-        "--as", "teacher-own", "--reason", "the signed form", "--format", "csv");
-    assert_quiet(&run);
-    assert_has(run.out, ",screening,parent,2569\r\n");
-    for (int again = 0; again < 2; again++) {
-        kru(&run, "equity", "consent", run_path("tiny.db"), pupil_id, "screening", "--as",
-            "teacher-own", "--reason", "the mother wrote");
-        assert_status(&run, again ? err_exit_status(ERR_INPUT) : 0);
-    }
-    run_clear(&run);
-}
-
 /* The number comes by standard input, and no sentence repeats it. */
 static void a_person_is_found_by_number_from_standard_input(void **state)
 {
@@ -865,7 +838,6 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(the_index_is_of_no_person, office_setup, run_teardown),
     CASE_WITH(matches_are_decided_where_both_may_be_seen, office_setup, run_teardown),
     CASE_WITH(the_file_of_a_person_is_the_data_protection_officers, office_setup, run_teardown),
-    CASE_WITH(consent_is_recorded_where_one_may_write, office_setup, run_teardown),
     CASE_WITH(each_export_has_its_roles, office_setup, run_teardown),
     CASE_WITH(forgetting_is_the_data_protection_officers, office_setup, run_teardown),
     CASE_WITH(the_chain_is_checked_by_anybody, office_setup, run_teardown),
@@ -880,7 +852,6 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(a_round_shows_schools_and_the_largest_changes, office_setup, run_teardown),
     CASE_WITH(a_doubtful_person_is_compared_and_decided_once, office_setup, run_teardown),
     CASE_WITH(the_file_of_a_person_has_the_visits_and_who_read_it, office_setup, run_teardown),
-    CASE_WITH(a_consent_is_recorded_and_withdrawn, office_setup, run_teardown),
     CASE_WITH(a_person_is_found_by_number_from_standard_input, office_setup, run_teardown),
     CASE_WITH(forgetting_tells_how_many_before_it_does, office_setup, run_teardown),
     CASE_WITH(the_record_tells_where_it_was_altered_or_cut_off, office_setup, run_teardown),

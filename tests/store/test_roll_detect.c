@@ -147,6 +147,25 @@ static void a_case_is_opened_once_whoever_looks_and_however_it_ended(void **stat
     store_close(store);
 }
 
+/* A row of the roll that may be pupil 2 waits for a decision. */
+static void nobody_is_missing_who_may_be_in_the_queue(void **state)
+{
+    struct store *store = city();
+    (void)state;
+    run_sql(store,
+            "INSERT INTO match_queue VALUES (1, 1, "
+            "'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 2, 'name', 1, '', "
+            "'', '', '', '', 'S1', 'D1', 'p2', '2026-01-01T00:00:00Z', 'test', '', NULL, '', '')");
+    struct detection out = detect(store, NULL, &district, true);
+    assert_int_equal(out.count, 3);
+    assert_found(&out, 0, DETECTED_MISSING, 6);
+    assert_found(&out, 1, DETECTED_FINISHED, 3);
+    assert_found(&out, 2, DETECTED_WAITING, 2);
+    assert_int_equal(out.found[2].case_id, 0);
+    detection_clear(&out);
+    store_close(store);
+}
+
 static void without_open_nothing_is_opened(void **state)
 {
     struct store *store = city();
@@ -209,6 +228,7 @@ static void rolls_and_roles_that_are_not_there_are_named(void **state)
 static const struct CMUnitTest cases[] = {
     CASE(the_missing_are_told_from_those_who_moved_or_finished),
     CASE(a_case_is_opened_once_whoever_looks_and_however_it_ended),
+    CASE(nobody_is_missing_who_may_be_in_the_queue),
     CASE(without_open_nothing_is_opened),
     CASE(points_of_risk_add_up),
     CASE(rolls_and_roles_that_are_not_there_are_named),
