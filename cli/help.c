@@ -83,6 +83,58 @@ const struct option_entry option_table[OPTIONS] = {
                          "CSV ไม่มีเครื่องหมาย BOM นำหน้า (Excel ต้องมี จึงมีเป็นปกติ)", "CSV without the byte-order mark that Excel needs"},
     [OPTION_MAPPING]  = {"mapping", "FILE", false,
                          "แผนผังคอลัมน์ของไฟล์หน่วยงาน (conf/mapping)", "how an office's own columns become ours (conf/mapping)"},
+    [OPTION_AS]       = {"as", "USER", false,
+                         "ชื่อผู้ใช้ที่ทำงานนี้", "the user who does this"},
+    [OPTION_REASON]   = {"reason", "TEXT", false,
+                         "เหตุผล จะถูกบันทึกไว้ ห้ามมีชื่อหรือเลขประจำตัว", "why; it is recorded, so no names and numbers in it"},
+    [OPTION_KEY]      = {"key", "FILE", false,
+                         "ไฟล์กุญแจ ปกติตาม KRU_KEY_FILE หรืออยู่ข้างฐานข้อมูล", "the key file, by KRU_KEY_FILE or beside the database unless said"},
+    [OPTION_ROLE]     = {"role", "ROLE", false,
+                         "บทบาทของผู้ใช้ที่เพิ่ม", "role of the user to be added"},
+    [OPTION_PLACE]    = {"place", "CODE", false,
+                         "รหัสโรงเรียนหรือเขต หรือชื่อภาคี ของผู้ใช้ที่เพิ่ม", "school, district or partner of the user to be added"},
+    [OPTION_ADD]      = {"add", "NAME", false,
+                         "เพิ่ม: ชื่อผู้ใช้ หรือไฟล์แบบจำลอง", "add: name of a user, or file of a model"},
+    [OPTION_DISABLE]  = {"disable", "NAME", false,
+                         "ระงับผู้ใช้นี้", "disable this user"},
+    [OPTION_TEST]     = {"test", "VERSION", false,
+                         "ทดสอบแบบจำลองด้วยครัวเรือนตัวอย่าง", "test a model on its golden households"},
+    [OPTION_WAIVE]    = {"waive", "VERSION", false,
+                         "ลงนามยกเว้นการสอบเทียบของแบบจำลอง ต้องมี --reason", "sign that a model needs no calibration, with --reason"},
+    [OPTION_ACTIVATE] = {"activate", "VERSION", false,
+                         "เปิดใช้แบบจำลอง ต้องเป็นคนละคนกับผู้ทดสอบ", "activate a model, another person than its tester"},
+    [OPTION_RETIRE]   = {"retire", "VERSION", false,
+                         "เลิกใช้แบบจำลอง", "retire a model"},
+    [OPTION_ROUND]    = {"round", "ROUND", false,
+                         "รอบ เช่น 2566-1", "the round, such as 2566-1"},
+    [OPTION_DECIDE]   = {"decide", "NUMBER", false,
+                         "รายการที่จะเทียบดูหรือตัดสิน", "the entry to be compared or decided on"},
+    [OPTION_ANSWER]   = {"answer", "same|same-number|new", false,
+                         "คำตัดสิน: คนเดียวกัน คนเดียวกันและเลขใหม่ถูก หรือคนใหม่", "the decision: the same person, the same with the new number, or somebody new"},
+    [OPTION_HEAD]     = {"head", "ROWS:HASH", false,
+                         "หัวของบันทึกที่จดไว้ครั้งก่อน", "the head that was noted down before"},
+    [OPTION_PUPILS]   = {"pupils", "N", false,
+                         "จำนวนนักเรียนสูงสุด เป็นทั้งโรงเรียน ปกติทุกคน", "most pupils, in whole schools, all of them unless said"},
+    [OPTION_WHAT]     = {"what", "WORD", false,
+                         "สิ่งที่ส่งออก", "what goes out"},
+    [OPTION_STUDENT]  = {"student", "ID", false,
+                         "หมายเลขภายในของนักเรียน หรือ visit:CODE คือนักเรียนของการเยี่ยมนั้น", "number of the pupil in this database, or visit:CODE, the pupil of a visit"},
+    [OPTION_CAUSE]    = {"cause", "N", false,
+                         "สาเหตุ 1 ถึง 19 ดู 'kru case report'", "cause 1 .. 19, see 'kru case report'"},
+    [OPTION_PARTNER]  = {"partner", "CODE", false,
+                         "หน่วยงานภาคีที่รับเรื่อง", "the partner to whom a case is referred"},
+    [OPTION_PROOF]    = {"proof", "TEXT", false,
+                         "เลขที่ใบสำคัญรับเงิน หรือค่าแฮชของไฟล์ที่ส่ง", "number of the receipt, or hash of the exported file"},
+    [OPTION_KIND]     = {"kind", "WORD", false,
+                         "สถานศึกษาที่กลับเข้าเรียน: school non-formal vocational special", "where the child returned to: school non-formal vocational special"},
+    [OPTION_SEEN]     = {"seen", "N", false,
+                         "รุ่นของเรื่องที่อ่านมา ถ้าเปลี่ยนไปแล้วจะไม่ทำ", "version of the case that was read; if it changed since, nothing is done"},
+    [OPTION_REQUEST]  = {"request", "KEY", false,
+                         "รหัสคำขอ ส่งซ้ำได้โดยทำครั้งเดียว", "key of the request; sent again it is not done twice"},
+    [OPTION_YEAR]     = {"year", "YEAR", false,
+                         "ปีการศึกษา (พ.ศ.)", "school year (Buddhist era)"},
+    [OPTION_TERM]     = {"term", "1|2", false,
+                         "ภาคเรียน", "term of the school year"},
 };
 
 #define BIT(option)     (UINT64_C(1) << OPTION_##option)
@@ -209,6 +261,160 @@ const struct command command_table[] = {
     {"sweeps", "DB", 1, 1,
      "รายชื่อชุดทดลองที่บันทึกไว้ หรือลบหนึ่งชุด", "list the saved sweeps, or remove one",
      BIT(FORMAT) | BIT(DROP), NULL, NULL, run_sweeps},
+    {"equity init", "DB", 1, 1,
+     "สร้างฐานข้อมูลนักเรียนข้าง DB ไฟล์กุญแจ และผู้ดูแลระบบคนแรก", "make the database of pupils beside DB, its key file and the first administrator",
+     BIT(FORMAT) | BIT(AS) | BIT(KEY),
+     "bma.db -> bma-equity.db ชื่อและเลขประจำตัวในไฟล์นี้เข้ารหัสด้วยไฟล์กุญแจ ไม่มีกุญแจก็อ่านไม่ได้อีก: เก็บแยกจากฐานข้อมูล และเก็บสำเนาไว้ในตู้นิรภัย",
+     "bma.db -> bma-equity.db; names and numbers in it are encrypted with the key file, without which they are lost: keep "
+     "it apart from the database, and a copy in a safe", run_equity_init},
+    {"equity users", "DB", 1, 1,
+     "ผู้ใช้ บทบาท และสถานที่: แสดง เพิ่ม ระงับ", "users with role and place: list, add, disable",
+     BIT(FORMAT) | BIT(AS) | BIT(ADD) | BIT(ROLE) | BIT(PLACE) | BIT(DISABLE),
+     "--role: teacher certifier director (--place รหัสโรงเรียน) district (--place รหัสเขต) partner (--place ชื่อภาคี) "
+     "secretary member verifier liaison planner data-protection auditor administrator",
+     "--role: teacher certifier director (--place a school) district (--place a district) partner (--place its name) "
+     "secretary member verifier liaison planner data-protection auditor administrator", run_equity_users},
+    {"equity models", "DB", 1, 1,
+     "แบบจำลองความยากจน: แสดง เพิ่ม ทดสอบ ยกเว้น เปิดใช้ เลิกใช้", "models of poverty: list, add, test, waive, activate, retire",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(ADD) | BIT(TEST) | BIT(WAIVE) | BIT(ACTIVATE) | BIT(RETIRE),
+     "ครั้งละหนึ่งอย่าง; ผู้เปิดใช้ต้องไม่ใช่ผู้ทดสอบ และต้องมีรายงานการสอบเทียบ (kru equity calibrate) หรือการยกเว้นที่ผู้อื่นลงนาม",
+     "one change at a time; whoever activates is not the tester, and needs a calibration (kru equity calibrate) or a waiver "
+     "that somebody else has signed", run_equity_models},
+    {"equity score", "DB", 1, 1,
+     "ให้คะแนนการเยี่ยมบ้านทุกครั้งที่ยังไม่มีคะแนน", "score every visit that has no score yet",
+     BIT(FORMAT) | BIT(AS) | BIT(DRY_RUN),
+     "ตามแบบจำลองที่เปิดใช้อยู่ คำตอบที่ขาดไม่มีค่าเดา: นับเป็น INCOMPLETE",
+     "by the active model; a missing answer is never guessed: the visit counts as INCOMPLETE", run_equity_score},
+    {"equity why", "DB VISIT", 2, 2,
+     "เหตุผลของคะแนนหนึ่งครั้ง เป็นถ้อยคำสำหรับครอบครัว", "why a visit has its score, in words for the family",
+     BIT(AS) | BIT(REASON) | BIT(KEY), NULL, NULL, run_equity_why},
+    {"equity calibrate", "DB", 1, 1,
+     "เทียบแบบจำลองกับรายได้ที่วัดจริง: ตกหล่น รั่วไหล สหสัมพันธ์", "hold a model against measured incomes: under-coverage, leakage, correlation",
+     BIT(FORMAT) | BIT(AS) | BIT(TEST) | BIT(SAVE),
+     "--test รุ่นที่จะเทียบ ปกติรุ่นที่เปิดใช้; --save เก็บรายงานไว้เป็นหลักฐานสำหรับเปิดใช้",
+     "--test the version, the active one unless said; --save keeps the report as evidence for activation", run_equity_calibrate},
+    {"equity index", "DB", 1, 1,
+     "ดัชนีความเสมอภาคของโรงเรียนที่ตรึงไว้", "the frozen equity index of schools",
+     BIT(FORMAT) | BIT(ROUND),
+     "ไม่มี --round: รอบที่ตรึงไว้ทั้งหมด; มี --round: โรงเรียนทั้งหมดของรอบ และที่ขึ้นหรือลงมากที่สุดจากรอบก่อน",
+     "without --round the frozen rounds; with it the schools of a round, and the largest risers and fallers since the one before",
+     run_equity_index},
+    {"equity matches", "DB", 1, 1,
+     "บุคคลที่อาจซ้ำกัน: แสดง เทียบ ตัดสิน", "persons who may be the same: list, compare, decide",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DECIDE) | BIT(ANSWER),
+     "--decide ไม่มี --answer แสดงทั้งสองฝั่งให้เทียบ; ตัดสินแล้วเปลี่ยนไม่ได้",
+     "--decide without --answer shows both sides; a decision is final", run_equity_matches},
+    {"equity person", "DB ID", 2, 2,
+     "ทุกอย่างที่เก็บไว้เกี่ยวกับบุคคลหนึ่ง เป็น JSON", "everything held on one person, as JSON",
+     BIT(AS) | BIT(REASON) | BIT(KEY),
+     "สำหรับเจ้าหน้าที่คุ้มครองข้อมูล รวมว่าใครเคยอ่านและเพราะเหตุใด; ID: หมายเลขภายใน หรือ - เพื่ออ่านเลขประจำตัวหรือรหัส G จาก standard input",
+     "for the data-protection officer; with who has read it and why; ID: the number of the person in this database, or - to "
+     "read a national number or G-code from standard input", run_equity_person},
+    {"equity forget", "DB", 1, 1,
+     "ตัดชื่อและเลขประจำตัวของผู้ที่พ้นระยะเก็บรักษา", "remove names and numbers of those whose retention period is over",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DRY_RUN) | BIT(FROM),
+     "--from ไฟล์ตั้งค่า (retention.closed_years) ปกติ 10 ปี; --dry-run บอกจำนวนโดยไม่เปลี่ยนอะไร",
+     "--from a file of settings (retention.closed_years), 10 years unless said; --dry-run tells how many and changes nothing",
+     run_equity_forget},
+    {"equity import", "DB PATH...", 2, ANY_NUMBER,
+     "นำเข้ารายชื่อนักเรียน การเยี่ยมบ้าน เวลาเรียน และบัญชีต่าง ๆ", "import rolls, home visits, attendance and lists",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DRY_RUN),
+     "ชื่อไฟล์หรือแผ่นงาน: rolls visits attendance survey dropouts not_traced; ผิดแม้ช่องเดียวก็ไม่นำเข้า และไม่แสดงค่าของช่องใด; "
+     "ครู ผู้อำนวยการ และเขตนำเข้าได้เฉพาะพื้นที่ของตน",
+     "names of files or sheets: rolls visits attendance survey dropouts not_traced; one bad cell and nothing is imported, and no "
+     "cell is quoted; teachers, directors and districts import their own place alone", run_equity_import},
+    {"equity export", "DB", 1, 1,
+     "ส่งออกบัญชีสำหรับ กสศ. ภาคี หรือจำนวนที่เผยแพร่ได้", "write the list for the fund or a partner, or counts fit to be published",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(WHAT) | BIT(TO) | BIT(FROM),
+     "--what: eef (ตามคอลัมน์ใน --from ปกติ conf/equity/eef-columns.ini) district partner open; --to .csv .xlsx อ่านได้เฉพาะเจ้าของ; "
+     "จำนวนต่ำกว่า 10 ถูกปกปิด; eef ทำให้ทุกเรื่องเป็น EXPORTED พร้อม SHA-256 ของไฟล์",
+     "--what: eef (columns by --from, conf/equity/eef-columns.ini unless said) district partner open; --to .csv .xlsx, for its "
+     "owner alone; counts below 10 are hidden; eef makes every case EXPORTED with the SHA-256 of the file", run_equity_export},
+    {"equity freeze", "DB", 1, 1,
+     "ตรึงดัชนีความเสมอภาคของรอบหนึ่ง และส่งให้ผู้วางแผน", "freeze the equity index of a round, and hand it to the planner",
+     BIT(FORMAT) | BIT(AS) | BIT(ROUND) | BIT(FROM),
+     "--from ไฟล์ค่าของดัชนี เช่น conf/index/base.ini; ฐานข้อมูลผู้วางแผนได้รับเพียง โรงเรียน รอบ ดัชนี และสัดส่วนที่คัดกรอง",
+     "--from a file of parameters such as conf/index/base.ini; the planner's database receives school, round, index and "
+     "coverage alone", run_equity_freeze},
+    {"equity audit", "DB", 1, 1,
+     "ตรวจบันทึกการกระทำว่าไม่ถูกแก้ไข", "check that the record of what was done is whole",
+     BIT(FORMAT) | BIT(HEAD),
+     "จดหัวของบันทึก (ROWS:HASH) ไว้ที่อื่นทุกวัน ครั้งต่อไปใส่ --head จะพบแม้บันทึกที่ถูกตัดท้ายหรือเขียนใหม่ทั้งหมด",
+     "note the head (ROWS:HASH) down elsewhere every day; with --head next time a record cut off or written anew is found, too",
+     run_equity_audit},
+    {"equity generate", "DB", 1, 1,
+     "สร้างนักเรียนและครัวเรือนสังเคราะห์ของโรงเรียนในฐานข้อมูล", "invent synthetic pupils and households for the schools of the database",
+     BIT(FORMAT) | BIT(TO) | BIT(SEED) | BIT(PUPILS),
+     "--to FOLDER: โฟลเดอร์ใหม่ของไฟล์ตาม docs/equity-files.md; เมล็ดเดียวกันได้ไฟล์เดียวกันทุกเครื่อง ดู docs/equity-synthetic.md",
+     "--to FOLDER: a new folder of the files of docs/equity-files.md; the same seed gives the same files "
+     "on every machine, see docs/equity-synthetic.md", run_equity_generate},
+    {"case list", "DB [WORKFLOW [STATE]]", 1, 3,
+     "เรื่องที่ผู้ใช้เห็นได้", "the cases that a user may see",
+     BIT(FORMAT) | BIT(AS), NULL, NULL, run_case_list},
+    {"case show", "DB ID", 2, 2,
+     "เรื่องหนึ่ง: สถานะ ประวัติ และใครทำอะไรต่อได้", "one case: state, history, and who may do what next",
+     BIT(FORMAT) | BIT(AS) | BIT(KEY), NULL, NULL, run_case_show},
+    {"case open", "DB WORKFLOW", 2, 2,
+     "เปิดเรื่องของนักเรียน", "open a case of a pupil",
+     BIT(FORMAT) | BIT(AS) | BIT(STUDENT) | BIT(PARTNER) | BIT(YEAR) | BIT(REQUEST),
+     "WORKFLOW: screening grant crisis dropout referral; โรงเรียนและเขตคือของนักเรียน ปีการศึกษาคือปีปัจจุบันหากไม่ระบุ --year",
+     "WORKFLOW: screening grant crisis dropout referral; school and district are the pupil's, the school year is the present one unless --year says another",
+     run_case_open},
+    {"case consent", "DB PURPOSE GIVER [VERSION]", 3, 4,
+     "บันทึกความยินยอม หรือการถอนความยินยอม", "record a consent, or that it was withdrawn",
+     BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(STUDENT),
+     "PURPOSE: screening health photograph referral; GIVER: student parent guardian พร้อม VERSION ของหนังสือที่ลงนาม หรือ withdraw",
+     "PURPOSE: screening health photograph referral; GIVER: student parent guardian with the VERSION of the text signed, or withdraw",
+     run_case_consent},
+    {"case act", "DB ID ACTION", 3, 3,
+     "ทำหนึ่งขั้นของเรื่อง", "take one step of a case",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(CAUSE) | BIT(PARTNER) | BIT(PROOF) | BIT(KIND) | BIT(SEEN) | BIT(REQUEST),
+     "ขั้นที่ทำได้ดูด้วย 'kru case show' ขั้นที่ถูกปฏิเสธถูกบันทึกไว้ด้วย; --request ต้องมี --seen จึงส่งซ้ำได้อย่างปลอดภัย",
+     "'kru case show' lists the steps; a refused one is recorded, too; --request needs --seen, so that it can be sent again safely",
+     run_case_act},
+    {"case sample", "DB", 1, 1,
+     "สุ่มเรื่องที่ต้องตรวจซ้ำ หรือสุ่มรอบเดิมอีกครั้งเพื่อพิสูจน์", "draw the cases for a second visit, or draw a round again as proof",
+     BIT(FORMAT) | BIT(AS) | BIT(ROUND) | BIT(SEED),
+     "จากทุกเรื่องที่อยู่ในวาระคณะอนุกรรมการ; รอบที่มีอยู่แล้วจะถูกสุ่มซ้ำจากเมล็ดที่เก็บไว้และต้องได้รายการเดิม",
+     "among all cases before the subcommittee; a round that exists is drawn again from its seed and must give the same list",
+     run_case_sample},
+    {"case detect", "DB", 1, 1,
+     "ค้นหาเด็กที่หายจากทะเบียนและเด็กเสี่ยง และเปิดเรื่องให้ผู้ที่หาย", "find pupils missing from the roll and pupils at risk; open cases of the missing",
+     BIT(FORMAT) | BIT(AS) | BIT(YEAR) | BIT(TERM) | BIT(DRY_RUN),
+     "เทียบทะเบียนของภาคเรียนนี้กับภาคก่อน ภายในขอบเขตของผู้ใช้; --dry-run แสดงโดยไม่เปิดเรื่อง",
+     "compares the roll of the term with that of the term before, where the user acts; --dry-run shows and opens nothing",
+     run_case_detect},
+    {"case rules", "DB FILE", 2, 2,
+     "บันทึกอัตราทุนจากไฟล์", "put the rules of grants from a file into the database",
+     BIT(FORMAT) | BIT(AS), "FILE: ดูตัวอย่างที่ conf/equity/grants.ini ทุนที่ให้ไปแล้วไม่เปลี่ยน",
+     "FILE: as conf/equity/grants.ini; awards already made do not change", run_case_rules},
+    {"case grant", "DB ID [BAND | DAYS PRESENT GRAMS MM]", 2, 6,
+     "กำหนดเงินทุน บันทึกการมาเรียนและการเติบโต หรือดูที่จ่ายแล้ว", "set an award, record attendance and growth, or see what was paid",
+     BIT(FORMAT) | BIT(AS),
+     "BAND: poor extreme โดยเลขานุการ; DAYS PRESENT GRAMS MM: วันเรียน วันที่มา น้ำหนัก (กรัม) ส่วนสูง (มม.) ของภาคเรียน โดยครู ก่อนขั้น monitor",
+     "BAND: poor extreme, by the secretary; DAYS PRESENT GRAMS MM: school days, days present, weight in grams and height in millimetres "
+     "of the term, by a teacher before the step monitor",
+     run_case_grant},
+    {"case report", "DB", 1, 1,
+     "ผลการพากลับมาเรียนรายเขต และสาเหตุ", "back to school: figures by district, and causes",
+     BIT(FORMAT) | BIT(BY) | BIT(YEAR),
+     "--by: district (ปกติ) cause; JSON มีทั้งสองตาราง; --year เลือกปีของบัญชีเด็กที่ติดตามไม่ได้ซึ่งเผยแพร่",
+     "--by: district (unless said) cause; JSON has both; --year picks the published table of children not traced",
+     run_case_report},
+    {"case items", "DB", 1, 1,
+     "บัญชีสิ่งของเรียนฟรี 20 รายการ", "the ledger of the 20 free-education items",
+     BIT(FORMAT) | BIT(AS) | BIT(SCHOOL) | BIT(YEAR),
+     "ครูและผู้อำนวยการเห็นโรงเรียนของตนโดยไม่ต้องระบุ --school",
+     "a teacher or director sees the own school without --school", run_case_items},
+    {"case item", "DB NUMBER [KIND]", 2, 3,
+     "ตั้งชื่อรายการ หรือบันทึกการรับสิ่งของ", "name an item, or enter what a pupil is due or received",
+     BIT(FORMAT) | BIT(AS) | BIT(NAME) | BIT(STUDENT) | BIT(COUNT) | BIT(YEAR) | BIT(REQUEST),
+     "KIND: due delivered taken-back พร้อม --student และ --count (ปกติ 1); หรือ --name โดยเลขานุการ",
+     "KIND: due delivered taken-back with --student and --count (1 unless said); or --name by the secretary",
+     run_case_item},
+    {"case workflow", "[NAME]", 0, 1,
+     "ตารางของสายงาน: ใครทำขั้นใดได้", "the table of a workflow: who may take which step",
+     BIT(FORMAT), NULL, NULL, run_case_workflow},
     {"help", "[WORD...]", 0, 2,
      "แสดงวิธีใช้", "show how a command is used",
      0, "WORD: ชื่อคำสั่ง หรือเอกสาร ดูทั้งหมดด้วย 'kru help'",
@@ -351,28 +557,35 @@ static void add_options(uint64_t options, struct text *out)
         if (options & option_bit(i)) add_option(i, out);
 }
 
-static void add_command_line(const struct command *command, struct text *out)
+static void add_command_line(const struct command *command, int width, struct text *out)
 {
-    text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
+    text_add(out, "  %-*s %-15s %s\n", width, command->name, command->arguments,
              lang_pick(command->th, command->en));
 }
 
 static void add_group_help(const struct group *group, struct text *out)
 {
+    int width = 0;
     text_add(out, "kru %s  %s\n\n", group->name, lang_pick(group->th, group->en));
+    for (int i = 0; i < command_count; i++) {
+        const int length = (int)strlen(command_table[i].name);
+        if (group_has(group, &command_table[i]) && length > width) width = length;
+    }
     for (int i = 0; i < command_count; i++)
-        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], out);
+        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], width, out);
 }
 
 static void add_program_help(struct text *out)
 {
+    enum { PROGRAM_WIDTH = 12 };
     text_add(
         out, "kru %s  %s\n\n", KRU_VERSION,
         lang_pick("วางแผนอัตรากำลังครูของโรงเรียนรัฐ", "plans teacher staffing for public schools"));
     text_add(out, "%s kru COMMAND ...\n\n", lang_pick("วิธีใช้:", "usage:"));
     text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
     for (int i = 0; i < command_count; i++)
-        if (!strchr(command_table[i].name, ' ')) add_command_line(&command_table[i], out);
+        if (!strchr(command_table[i].name, ' '))
+            add_command_line(&command_table[i], PROGRAM_WIDTH, out);
     for (int i = 0; i < group_count; i++)
         text_add(out, "  %-12s %-15s %s\n", group_table[i].name, "COMMAND ...",
                  lang_pick(group_table[i].th, group_table[i].en));
