@@ -1,5 +1,5 @@
-/* equity matches, person, forget: what is of a person. Every reading needs a reason and leaves its
-   row; the libraries see to both. */
+/* equity matches, person, forget: what is of a person. Every reading needs a reason and
+   leaves its row; the libraries see to both. */
 #include "cli/equity_call.h"
 
 #include "base/lang.h"
@@ -171,7 +171,7 @@ enum err_code run_equity_matches(const struct call *call, struct text *out, stru
     return code;
 }
 
-/* ---- person, forget ---------------------------------------------------------------------- */
+/* ---- person ----------------------------------------------------------------------------- */
 
 /* A number typed as an argument would stand in the history of the shell and in the list of
    processes: "-" reads it from standard input. */
@@ -197,22 +197,32 @@ static enum err_code find_person(const struct person_access *access, int64_t *id
     return code;
 }
 
+/* The person that the second argument means; the desk is opened with its key. */
+static enum err_code open_person(const struct call *call, struct desk *desk, int64_t *id,
+                                 struct err *err)
+{
+    const bool by_number = strcmp(call->argument[1], "-") == 0;
+    enum err_code code = by_number ? ERR_OK
+                                   : desk_number(call->argument[1], "หมายเลขบุคคล",
+                                                 "the number of a person", id, err);
+    if (code == ERR_OK) code = desk_open_with_key(call, desk, err);
+    const struct person_access access = desk_access(call, desk);
+    return code == ERR_OK && by_number ? find_person(&access, id, err) : code;
+}
+
 enum err_code run_equity_person(const struct call *call, struct text *out, struct err *err)
 {
     struct desk desk = {0};
     int64_t id = 0;
-    const bool by_number = strcmp(call->argument[1], "-") == 0;
-    enum err_code code = by_number ? ERR_OK
-                                   : desk_number(call->argument[1], "หมายเลขบุคคล",
-                                                 "the number of a person", &id, err);
-    if (code == ERR_OK) code = desk_open_with_key(call, &desk, err);
+    enum err_code code = open_person(call, &desk, &id, err);
     const struct person_access access = desk_access(call, &desk);
-    if (code == ERR_OK && by_number) code = find_person(&access, &id, err);
     if (code == ERR_OK)
         code = person_file(&access, id, exchange_parts, exchange_part_count, out, err);
     desk_close(&desk);
     return code;
 }
+
+/* ---- forget ------------------------------------------------------------------------------ */
 
 static void print_forgotten(const struct call *call, int years, int count, struct text *out)
 {

@@ -120,6 +120,8 @@ const struct example example_table[] = {
      "ตรึงดัชนีของโรงเรียน และส่งให้ผู้วางแผน", "freeze the index of schools and hand it to the planner"},
     {"equity index", "bma.db --round 2566",
      "ดัชนีของทุกโรงเรียนในรอบ", "the index of every school of the round"},
+    {"equity export", "bma.db --what open --to open.csv --as lekha --reason 'yearly publication'",
+     "จำนวนที่เผยแพร่ได้ จำนวนน้อยถูกปกปิด", "counts fit to be published, small ones hidden"},
     {"equity person", "bma.db - --as khumkrong --reason 'the mother asked' < <(sed -n 2p synthetic/rolls.csv | cut -d, -f2)",
      "ทุกอย่างเกี่ยวกับเด็กคนหนึ่ง โดยเลขประจำตัวจาก standard input", "everything on one child, by a number from standard input"},
     {"equity forget", "bma.db --as khumkrong --reason 'yearly retention' --dry-run",

@@ -275,6 +275,7 @@ static const struct answer {
     {'s', ERR_NOT_FOUND, "no measured incomes yet"},
     {'p', ERR_INPUT, "is not where the user acts"},
     {'n', ERR_NOT_FOUND, "there is no roll"},
+    {'c', ERR_NOT_FOUND, "nothing to count"},
 };
 
 enum { MOST_WORDS = 6 };
@@ -282,6 +283,7 @@ enum { MOST_WORDS = 6 };
 #define FILE_NEW "(file)"
 #define FOLDER_NEW "(folder)"
 #define ROLL "(roll)"
+#define EXPORTED "(csv)"
 static const struct permission {
     const char *command;
     bool no_user, no_reason;
@@ -319,6 +321,13 @@ static const struct permission {
      "rraa+rrrrrrrr",
      {"--decide", "1", "--answer", "new"}},
     {"equity person", false, false, "rrrrrrrrrr+rr", NULL, {PUPIL}},
+    {"equity export", false, false, "rrrrcrrcrccrr", NULL, {"--what", "open", "--to", EXPORTED}},
+    {"equity export",
+     false,
+     false,
+     "rrrcccrcrrrcr",
+     NULL,
+     {"--what", "district", "--to", EXPORTED}},
     {"equity forget", false, false, "rrrrrrrrrr+rr", NULL, {"--dry-run"}},
     {"equity forget", false, false, "rrrrrrrrrr+rr", NULL, {NULL}},
     {"equity audit", true, true, "+", NULL, {NULL}},
@@ -329,8 +338,10 @@ enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
 /* What a mark of the table stands for. */
 static const char *word_of(const char *word)
 {
-    static const char *const marks[][2] = {
-        {FILE_NEW, "demo-new.ini"}, {FOLDER_NEW, "made"}, {ROLL, "rolls.csv"}};
+    static const char *const marks[][2] = {{FILE_NEW, "demo-new.ini"},
+                                           {FOLDER_NEW, "made"},
+                                           {ROLL, "rolls.csv"},
+                                           {EXPORTED, "out.csv"}};
     static char path[RUN_PATH + 64];
     if (strcmp(word, PUPIL) == 0) return pupil_id;
     for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
@@ -365,6 +376,7 @@ static void ask(const struct permission *permission, const char *user, char lett
     if (!permission->no_reason) argument[n++] = "--reason";
     if (!permission->no_reason) argument[n++] = "a look by the test of roles";
     copy_file(run_path("kept.db"), run_path("tiny-equity.db"));
+    unlink(run_path("out.csv"));
     run_arguments(&run, argument);
     const struct answer *answer = answers;
     while (answer->letter != letter) answer++;
@@ -424,6 +436,7 @@ ROLES_OF(calibration_is_seen_by_the_subcommittee_and_auditors, "equity calibrate
 ROLES_OF(the_index_is_of_no_person, "equity index")
 ROLES_OF(matches_are_decided_where_both_may_be_seen, "equity matches")
 ROLES_OF(the_file_of_a_person_is_the_data_protection_officers, "equity person")
+ROLES_OF(each_export_has_its_roles, "equity export")
 ROLES_OF(forgetting_is_the_data_protection_officers, "equity forget")
 ROLES_OF(the_chain_is_checked_by_anybody, "equity audit")
 ROLES_OF(synthetic_pupils_are_made_by_anybody, "equity generate")
@@ -825,6 +838,7 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(the_index_is_of_no_person, office_setup, run_teardown),
     CASE_WITH(matches_are_decided_where_both_may_be_seen, office_setup, run_teardown),
     CASE_WITH(the_file_of_a_person_is_the_data_protection_officers, office_setup, run_teardown),
+    CASE_WITH(each_export_has_its_roles, office_setup, run_teardown),
     CASE_WITH(forgetting_is_the_data_protection_officers, office_setup, run_teardown),
     CASE_WITH(the_chain_is_checked_by_anybody, office_setup, run_teardown),
     CASE_WITH(synthetic_pupils_are_made_by_anybody, office_setup, run_teardown),
