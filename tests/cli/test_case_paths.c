@@ -261,8 +261,8 @@ static void a_term_of_the_grant(int64_t id)
 
 static void a_pupil_goes_from_the_visit_to_the_payment(void **state)
 {
-    static const char hash[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
     static const int pupils[] = {1, 2};
+    struct run run = {0};
     (void)state;
     activate_model();
     import_roll(2569, 2, "p2", pupils, 2);
@@ -291,7 +291,11 @@ static void a_pupil_goes_from_the_visit_to_the_payment(void **state)
     refuse(drawn, "reject", "member", "outside", "guard");
     TAKE(drawn, "approve", "member", "APPROVED");
     refuse(drawn, "export", "liaison", "hash", "guard");
-    TAKE(drawn, "export", "liaison", "EXPORTED", "--proof", hash);
+    kru(&run, "equity", "export", office_db(), "--what", "eef", "--to", run_path("fund.csv"),
+        "--as", "liaison", "--reason", "the list of the round");
+    assert_quiet(&run);
+    assert_int_equal(office_count("SELECT count(*) FROM case_file WHERE state = 'EXPORTED'"), 2);
+    run_clear(&run);
     refuse(drawn, "fund-accepts", "liaison", "", "consecutive");
     TAKE(drawn, "fund-accepts", "secretary", "EEF_ACCEPTED");
     a_term_of_the_grant(office_case("grant", drawn == first ? one : two, "secretary"));
