@@ -5,6 +5,7 @@
 #include "base/env.h"
 #include "base/thai.h"
 #include "data/store_sql.h"
+#include "equity/match_internal.h"
 #include "equity/people_sql.h"
 #include "equity/person_internal.h"
 
@@ -28,20 +29,13 @@ const struct match_why_entry match_why_table[MATCH_WHYS] = {
 };
 // clang-format on
 
-/* One search, and the best match so far. */
-struct search {
-    const struct person_access *access;
-    const struct person *candidate;
-    struct match_letters letters; /* of the candidate's name */
-    int slips;                    /* a distance of names that a slip explains */
-    bool same;                    /* `id` is who it is */
-    bool found;
-    int64_t id;
-    enum match_why why;
-    int distance;
-};
+void match_search_start(struct match_search *search)
+{
+    match_spell(search->candidate->name, &search->letters);
+    search->slips = match_slips(&search->letters);
+}
 
-static void consider(struct search *search, int64_t id, enum match_why why, int distance)
+void match_consider(struct match_search *search, int64_t id, enum match_why why, int distance)
 {
     if (search->found &&
         (why > search->why || (why == search->why && distance >= search->distance)))
@@ -52,14 +46,35 @@ static void consider(struct search *search, int64_t id, enum match_why why, int 
     search->distance = distance;
 }
 
-/* Whole and the same; a date that is unknown, or in part, is the same as none. */
-static bool same_date(const struct person *a, const struct person *b)
+bool match_same_date(const char *a, const char *b)
 {
-    return *a->dob && strcmp(a->dob, b->dob) == 0 && !strstr(a->dob, "-00");
+    return *a && strcmp(a, b) == 0 && !strstr(a, "-00");
+}
+
+void match_compare(struct match_search *search, int64_t id, const char *dob,
+                   const struct match_letters *letters)
+{
+    const int distance = match_apart(&search->letters, letters, search->slips);
+    const bool near = distance <= search->slips;
+    const bool date = match_same_date(search->candidate->dob, dob);
+    const enum match_why why = date && near ? MATCH_NUMBER_DATE_NEAR_NAME
+                               : date       ? MATCH_NUMBER_AND_DATE
+                               : near       ? MATCH_NUMBER_AND_NAME
+                                            : MATCH_NUMBER_ALONE;
+    match_consider(search, id, why, distance);
+    search->same = date && distance == 0;
+}
+
+void match_compare_near(struct match_search *search, int64_t id, const char *dob,
+                        const struct match_letters *letters)
+{
+    const int distance = match_apart(&search->letters, letters, search->slips);
+    if (distance <= search->slips || match_same_date(search->candidate->dob, dob))
+        match_consider(search, id, MATCH_NEAR_NUMBER, distance);
 }
 
 /* Letters between the names; search->slips + 1 when they are more. */
-static int names_apart(const struct search *search, const struct person *known)
+static int names_apart(const struct match_search *search, const struct person *known)
 {
     struct match_letters letters;
     match_spell(known->name, &letters);
@@ -68,26 +83,14 @@ static int names_apart(const struct search *search, const struct person *known)
     return distance;
 }
 
-/* The number is that of `known`: the same person, or why not. */
-static void compare(struct search *search, const struct person *known)
-{
-    const int distance = names_apart(search, known);
-    const bool near = distance <= search->slips;
-    const bool date = same_date(search->candidate, known);
-    const enum match_why why = date && near ? MATCH_NUMBER_DATE_NEAR_NAME
-                               : date       ? MATCH_NUMBER_AND_DATE
-                               : near       ? MATCH_NUMBER_AND_NAME
-                                            : MATCH_NUMBER_ALONE;
-    consider(search, known->id, why, distance);
-    search->same = date && distance == 0;
-}
-
-/* Of one number near the candidate's, looked up by `owner`. */
-static enum err_code look_near(struct search *search, const struct query *owner,
+/* Of one number near the candidate's, looked up by the statement `context`. */
+static enum err_code look_near(struct match_search *search, void *context,
                                const struct identity *near, struct err *err)
 {
+    const struct query *owner = context;
     const struct person_access *access = search->access;
     struct person known = {0};
+    struct match_letters letters;
     char hmac[HASH_TEXT];
     bool row = false, found = false;
     int64_t id = 0;
@@ -98,9 +101,9 @@ static enum err_code look_near(struct search *search, const struct query *owner,
     if (code != ERR_OK || id == 0) return code;
     code = person_load(access->store, access->keys, id, &known, &found, err);
     if (code == ERR_OK && found) {
-        const int distance = names_apart(search, &known);
-        if (distance <= search->slips || same_date(search->candidate, &known))
-            consider(search, id, MATCH_NEAR_NUMBER, distance);
+        match_spell(known.name, &letters);
+        match_compare_near(search, id, known.dob, &letters);
+        keys_wipe(&letters, sizeof letters);
     }
     keys_wipe(&known, sizeof known);
     return code;
@@ -117,49 +120,56 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Every number one digit or one swap of neighbours away. */
-static enum err_code look_around(struct search *search, struct err *err)
+enum err_code match_each_near(struct match_search *search, match_near_fn each, void *context,
+                              struct err *err)
 {
     struct identity near = search->candidate->identity;
     const int length = (int)strlen(near.number);
-    struct query owner = {0};
-    enum err_code code = query_open(search->access->store, query_student_key_find, &owner, err);
+    enum err_code code = ERR_OK;
     for (int i = 0; code == ERR_OK && i < length; i++) {
         const char old = near.number[i], next = near.number[i + 1];
         if (!is_digit(old)) continue;
         for (char digit = '0'; code == ERR_OK && digit <= '9'; digit++) {
             near.number[i] = digit;
-            if (digit != old && may_be_a_number(&near))
-                code = look_near(search, &owner, &near, err);
+            if (digit != old && may_be_a_number(&near)) code = each(search, context, &near, err);
         }
         near.number[i] = old;
         if (!is_digit(next) || next == old) continue;
         near.number[i] = next;
         near.number[i + 1] = old;
-        if (code == ERR_OK && may_be_a_number(&near)) code = look_near(search, &owner, &near, err);
+        if (code == ERR_OK && may_be_a_number(&near)) code = each(search, context, &near, err);
         near.number[i] = old;
         near.number[i + 1] = next;
     }
-    query_close(&owner);
     keys_wipe(&near, sizeof near);
     return code;
 }
 
+static enum err_code look_around(struct match_search *search, struct err *err)
+{
+    struct query owner = {0};
+    enum err_code code = query_open(search->access->store, query_student_key_find, &owner, err);
+    if (code == ERR_OK) code = match_each_near(search, look_near, &owner, err);
+    query_close(&owner);
+    return code;
+}
+
 /* Whoever was born that day and has nearly that name. */
-static enum err_code look_by_date(struct search *search, struct err *err)
+static enum err_code look_by_date(struct match_search *search, struct err *err)
 {
     const struct person *candidate = search->candidate;
     struct query query = {0};
     struct person known = {0};
     bool row = true;
-    if (!same_date(candidate, candidate)) return ERR_OK;
+    if (!match_same_date(candidate->dob, candidate->dob)) return ERR_OK;
     enum err_code code = query_open(search->access->store, query_student_of_dob, &query, err);
     if (code == ERR_OK) query_set_text(&query, ":dob", candidate->dob);
     while (code == ERR_OK && (code = query_next(&query, &row, err)) == ERR_OK && row) {
         code = person_of_row(&query, search->access->keys, &known, err);
         if (code != ERR_OK) break;
         const int distance = names_apart(search, &known);
-        if (distance <= search->slips) consider(search, known.id, MATCH_NAME_AND_DATE, distance);
+        if (distance <= search->slips)
+            match_consider(search, known.id, MATCH_NAME_AND_DATE, distance);
     }
     query_close(&query);
     keys_wipe(&known, sizeof known);
@@ -168,7 +178,7 @@ static enum err_code look_by_date(struct search *search, struct err *err)
 
 /* Who has the number is not always who it is: the number of one may be mistyped into that of
    another. */
-static enum err_code look(struct search *search, struct err *err)
+static enum err_code look(struct match_search *search, struct err *err)
 {
     const struct person_access *access = search->access;
     const struct identity *identity = &search->candidate->identity;
@@ -176,12 +186,16 @@ static enum err_code look(struct search *search, struct err *err)
     int64_t id = 0;
     bool found = false;
     enum err_code code = ERR_OK;
-    match_spell(search->candidate->name, &search->letters);
-    search->slips = match_slips(&search->letters);
+    match_search_start(search);
     if (*identity->number) code = person_of_number(access->store, access->keys, identity, &id, err);
     if (code == ERR_OK && id) {
         code = person_load(access->store, access->keys, id, &known, &found, err);
-        if (code == ERR_OK && found) compare(search, &known);
+        if (code == ERR_OK && found) {
+            struct match_letters letters;
+            match_spell(known.name, &letters);
+            match_compare(search, id, known.dob, &letters);
+            keys_wipe(&letters, sizeof letters);
+        }
         keys_wipe(&known, sizeof known);
     }
     if (code != ERR_OK || search->same) return code;
@@ -192,9 +206,8 @@ static enum err_code look(struct search *search, struct err *err)
 /* ---- the queue ---------------------------------------------------------------------------------
  */
 
-/* The same for the same candidate, and for nobody who has not the key. */
-static void fingerprint(const struct person_access *access, const struct person *candidate,
-                        char out[HASH_TEXT])
+void match_fingerprint(const struct person_access *access, const struct person *candidate,
+                       char out[HASH_TEXT])
 {
     struct text whole = {0};
     char plain[MATCH_NAME];
@@ -217,9 +230,8 @@ bool match_why_parse(const char *word, enum match_why *out)
     return false;
 }
 
-/* A candidate that came before: it waits still, or has become somebody. */
-static enum err_code find_queued(const struct person_access *access, const char *print,
-                                 struct match_result *out, bool *found, struct err *err)
+enum err_code match_find_queued(const struct person_access *access, const char *print,
+                                struct match_result *out, bool *found, struct err *err)
 {
     struct query query = {0};
     bool row = false;
@@ -241,7 +253,7 @@ static enum err_code find_queued(const struct person_access *access, const char 
 }
 
 static enum err_code insert(const struct person_access *access, const struct person *candidate,
-                            const char *print, const struct search *search, struct err *err)
+                            const char *print, const struct match_search *search, struct err *err)
 {
     struct query query = {0};
     char name[SEALED_TEXT], number[SEALED_TEXT] = "", at[32];
@@ -273,29 +285,29 @@ static enum err_code insert(const struct person_access *access, const struct per
     return ran;
 }
 
-static enum err_code enqueue(const struct person_access *access, const struct person *candidate,
-                             const char *print, const struct search *search,
-                             struct match_result *out, struct err *err)
+enum err_code match_enqueue(const struct person_access *access, const struct person *candidate,
+                            const char *print, const struct match_search *search,
+                            struct match_result *out, struct err *err)
 {
     bool found = false;
     enum err_code code = insert(access, candidate, print, search, err);
-    return code == ERR_OK ? find_queued(access, print, out, &found, err) : code;
+    return code == ERR_OK ? match_find_queued(access, print, out, &found, err) : code;
 }
 
 static enum err_code admit(const struct person_access *access, const struct person *candidate,
                            struct match_result *out, struct err *err)
 {
-    struct search search = {.access = access, .candidate = candidate};
+    struct match_search search = {.access = access, .candidate = candidate};
     char print[HASH_TEXT];
     bool queued = false;
-    fingerprint(access, candidate, print);
+    match_fingerprint(access, candidate, print);
     enum err_code code = look(&search, err);
     keys_wipe(&search.letters, sizeof search.letters);
-    if (code == ERR_OK && !search.same) code = find_queued(access, print, out, &queued, err);
+    if (code == ERR_OK && !search.same) code = match_find_queued(access, print, out, &queued, err);
     if (code != ERR_OK || queued) return code;
     *out = (struct match_result){MATCH_SAME, search.id, 0, search.why};
     if (search.same) return ERR_OK;
-    if (search.found) return enqueue(access, candidate, print, &search, out, err);
+    if (search.found) return match_enqueue(access, candidate, print, &search, out, err);
     out->outcome = MATCH_NEW;
     return person_put(access, candidate, &out->student_id, err);
 }
