@@ -11,6 +11,7 @@
 #include "planner/staffing.h"
 #include "report/table.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -50,9 +51,25 @@ enum option_id {
     OPTION_TABLE,
     OPTION_NO_BOM,
     OPTION_MAPPING,
+    OPTION_AS,
+    OPTION_REASON,
+    OPTION_KEY,
+    OPTION_ROLE,
+    OPTION_PLACE,
+    OPTION_ADD,
+    OPTION_DISABLE,
+    OPTION_TEST,
+    OPTION_WAIVE,
+    OPTION_ACTIVATE,
+    OPTION_RETIRE,
+    OPTION_ROUND,
+    OPTION_DECIDE,
+    OPTION_ANSWER,
+    OPTION_HEAD,
     OPTION_PUPILS,
     OPTIONS
 };
+static_assert(OPTIONS <= 64, "a command's options are the bits of one number");
 
 static inline uint64_t option_bit(int option)
 {
@@ -210,6 +227,17 @@ enum err_code run_replan(const struct call *call, struct text *out, struct err *
 enum err_code run_alternatives(const struct call *call, struct text *out, struct err *err);
 enum err_code run_sweep(const struct call *call, struct text *out, struct err *err);
 enum err_code run_sweeps(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_init(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_users(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_models(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_score(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_why(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_calibrate(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_index(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_matches(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_person(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_forget(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_audit(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_generate(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 

@@ -83,6 +83,36 @@ const struct option_entry option_table[OPTIONS] = {
                          "CSV ไม่มีเครื่องหมาย BOM นำหน้า (Excel ต้องมี จึงมีเป็นปกติ)", "CSV without the byte-order mark that Excel needs"},
     [OPTION_MAPPING]  = {"mapping", "FILE", false,
                          "แผนผังคอลัมน์ของไฟล์หน่วยงาน (conf/mapping)", "how an office's own columns become ours (conf/mapping)"},
+    [OPTION_AS]       = {"as", "USER", false,
+                         "ชื่อผู้ใช้ที่ทำงานนี้", "the user who does this"},
+    [OPTION_REASON]   = {"reason", "TEXT", false,
+                         "เหตุผล จะถูกบันทึกไว้ ห้ามมีชื่อหรือเลขประจำตัว", "why; it is recorded, so no names and numbers in it"},
+    [OPTION_KEY]      = {"key", "FILE", false,
+                         "ไฟล์กุญแจ ปกติตาม KRU_KEY_FILE หรืออยู่ข้างฐานข้อมูล", "the key file, by KRU_KEY_FILE or beside the database unless said"},
+    [OPTION_ROLE]     = {"role", "ROLE", false,
+                         "บทบาทของผู้ใช้ที่เพิ่ม", "role of the user to be added"},
+    [OPTION_PLACE]    = {"place", "CODE", false,
+                         "รหัสโรงเรียนหรือเขต หรือชื่อภาคี ของผู้ใช้ที่เพิ่ม", "school, district or partner of the user to be added"},
+    [OPTION_ADD]      = {"add", "NAME", false,
+                         "เพิ่ม: ชื่อผู้ใช้ หรือไฟล์แบบจำลอง", "add: name of a user, or file of a model"},
+    [OPTION_DISABLE]  = {"disable", "NAME", false,
+                         "ระงับผู้ใช้นี้", "disable this user"},
+    [OPTION_TEST]     = {"test", "VERSION", false,
+                         "ทดสอบแบบจำลองด้วยครัวเรือนตัวอย่าง", "test a model on its golden households"},
+    [OPTION_WAIVE]    = {"waive", "VERSION", false,
+                         "ลงนามยกเว้นการสอบเทียบของแบบจำลอง ต้องมี --reason", "sign that a model needs no calibration, with --reason"},
+    [OPTION_ACTIVATE] = {"activate", "VERSION", false,
+                         "เปิดใช้แบบจำลอง ต้องเป็นคนละคนกับผู้ทดสอบ", "activate a model, another person than its tester"},
+    [OPTION_RETIRE]   = {"retire", "VERSION", false,
+                         "เลิกใช้แบบจำลอง", "retire a model"},
+    [OPTION_ROUND]    = {"round", "ROUND", false,
+                         "รอบ เช่น 2566-1", "the round, such as 2566-1"},
+    [OPTION_DECIDE]   = {"decide", "NUMBER", false,
+                         "รายการที่จะเทียบดูหรือตัดสิน", "the entry to be compared or decided on"},
+    [OPTION_ANSWER]   = {"answer", "same|same-number|new", false,
+                         "คำตัดสิน: คนเดียวกัน คนเดียวกันและเลขใหม่ถูก หรือคนใหม่", "the decision: the same person, the same with the new number, or somebody new"},
+    [OPTION_HEAD]     = {"head", "ROWS:HASH", false,
+                         "หัวของบันทึกที่จดไว้ครั้งก่อน", "the head that was noted down before"},
     [OPTION_PUPILS]   = {"pupils", "N", false,
                          "จำนวนนักเรียนสูงสุด เป็นทั้งโรงเรียน ปกติทุกคน", "most pupils, in whole schools, all of them unless said"},
 };
@@ -211,6 +241,67 @@ const struct command command_table[] = {
     {"sweeps", "DB", 1, 1,
      "รายชื่อชุดทดลองที่บันทึกไว้ หรือลบหนึ่งชุด", "list the saved sweeps, or remove one",
      BIT(FORMAT) | BIT(DROP), NULL, NULL, run_sweeps},
+    {"equity init", "DB", 1, 1,
+     "สร้างฐานข้อมูลนักเรียนข้าง DB ไฟล์กุญแจ และผู้ดูแลระบบคนแรก", "make the database of pupils beside DB, its key file and the first administrator",
+     BIT(FORMAT) | BIT(AS) | BIT(KEY),
+     "bma.db -> bma-equity.db ชื่อและเลขประจำตัวในไฟล์นี้เข้ารหัสด้วยไฟล์กุญแจ ไม่มีกุญแจก็อ่านไม่ได้อีก: เก็บแยกจากฐานข้อมูล และเก็บสำเนาไว้ในตู้นิรภัย",
+     "bma.db -> bma-equity.db; names and numbers in it are encrypted with the key file, without which they are lost: keep "
+     "it apart from the database, and a copy in a safe", run_equity_init},
+    {"equity users", "DB", 1, 1,
+     "ผู้ใช้ บทบาท และสถานที่: แสดง เพิ่ม ระงับ", "users with role and place: list, add, disable",
+     BIT(FORMAT) | BIT(AS) | BIT(ADD) | BIT(ROLE) | BIT(PLACE) | BIT(DISABLE),
+     "--role: teacher certifier director (--place รหัสโรงเรียน) district (--place รหัสเขต) partner (--place ชื่อภาคี) "
+     "secretary member verifier liaison planner data-protection auditor administrator",
+     "--role: teacher certifier director (--place a school) district (--place a district) partner (--place its name) "
+     "secretary member verifier liaison planner data-protection auditor administrator", run_equity_users},
+    {"equity models", "DB", 1, 1,
+     "แบบจำลองความยากจน: แสดง เพิ่ม ทดสอบ ยกเว้น เปิดใช้ เลิกใช้", "models of poverty: list, add, test, waive, activate, retire",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(ADD) | BIT(TEST) | BIT(WAIVE) | BIT(ACTIVATE) | BIT(RETIRE),
+     "ครั้งละหนึ่งอย่าง; ผู้เปิดใช้ต้องไม่ใช่ผู้ทดสอบ และต้องมีรายงานการสอบเทียบ (kru equity calibrate) หรือการยกเว้นที่ผู้อื่นลงนาม",
+     "one change at a time; whoever activates is not the tester, and needs a calibration (kru equity calibrate) or a waiver "
+     "that somebody else has signed", run_equity_models},
+    {"equity score", "DB", 1, 1,
+     "ให้คะแนนการเยี่ยมบ้านทุกครั้งที่ยังไม่มีคะแนน", "score every visit that has no score yet",
+     BIT(FORMAT) | BIT(AS) | BIT(DRY_RUN),
+     "ตามแบบจำลองที่เปิดใช้อยู่ คำตอบที่ขาดไม่มีค่าเดา: นับเป็น INCOMPLETE",
+     "by the active model; a missing answer is never guessed: the visit counts as INCOMPLETE", run_equity_score},
+    {"equity why", "DB VISIT", 2, 2,
+     "เหตุผลของคะแนนหนึ่งครั้ง เป็นถ้อยคำสำหรับครอบครัว", "why a visit has its score, in words for the family",
+     BIT(AS) | BIT(REASON) | BIT(KEY), NULL, NULL, run_equity_why},
+    {"equity calibrate", "DB", 1, 1,
+     "เทียบแบบจำลองกับรายได้ที่วัดจริง: ตกหล่น รั่วไหล สหสัมพันธ์", "hold a model against measured incomes: under-coverage, leakage, correlation",
+     BIT(FORMAT) | BIT(AS) | BIT(TEST) | BIT(SAVE),
+     "--test รุ่นที่จะเทียบ ปกติรุ่นที่เปิดใช้; --save เก็บรายงานไว้เป็นหลักฐานสำหรับเปิดใช้",
+     "--test the version, the active one unless said; --save keeps the report as evidence for activation", run_equity_calibrate},
+    {"equity index", "DB", 1, 1,
+     "ดัชนีความเสมอภาคของโรงเรียนที่ตรึงไว้", "the frozen equity index of schools",
+     BIT(FORMAT) | BIT(ROUND),
+     "ไม่มี --round: รอบที่ตรึงไว้ทั้งหมด; มี --round: โรงเรียนทั้งหมดของรอบ และที่ขึ้นหรือลงมากที่สุดจากรอบก่อน",
+     "without --round the frozen rounds; with it the schools of a round, and the largest risers and fallers since the one before",
+     run_equity_index},
+    {"equity matches", "DB", 1, 1,
+     "บุคคลที่อาจซ้ำกัน: แสดง เทียบ ตัดสิน", "persons who may be the same: list, compare, decide",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DECIDE) | BIT(ANSWER),
+     "--decide ไม่มี --answer แสดงทั้งสองฝั่งให้เทียบ; ตัดสินแล้วเปลี่ยนไม่ได้",
+     "--decide without --answer shows both sides; a decision is final", run_equity_matches},
+    {"equity person", "DB ID", 2, 2,
+     "ทุกอย่างที่เก็บไว้เกี่ยวกับบุคคลหนึ่ง เป็น JSON", "everything held on one person, as JSON",
+     BIT(AS) | BIT(REASON) | BIT(KEY),
+     "สำหรับเจ้าหน้าที่คุ้มครองข้อมูล รวมว่าใครเคยอ่านและเพราะเหตุใด; ID: หมายเลขภายใน หรือ - เพื่ออ่านเลขประจำตัวหรือรหัส G จาก standard input",
+     "for the data-protection officer; with who has read it and why; ID: the number of the person in this database, or - to "
+     "read a national number or G-code from standard input", run_equity_person},
+    {"equity forget", "DB", 1, 1,
+     "ตัดชื่อและเลขประจำตัวของผู้ที่พ้นระยะเก็บรักษา", "remove names and numbers of those whose retention period is over",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DRY_RUN) | BIT(FROM),
+     "--from ไฟล์ตั้งค่า (retention.closed_years) ปกติ 10 ปี; --dry-run บอกจำนวนโดยไม่เปลี่ยนอะไร",
+     "--from a file of settings (retention.closed_years), 10 years unless said; --dry-run tells how many and changes nothing",
+     run_equity_forget},
+    {"equity audit", "DB", 1, 1,
+     "ตรวจบันทึกการกระทำว่าไม่ถูกแก้ไข", "check that the record of what was done is whole",
+     BIT(FORMAT) | BIT(HEAD),
+     "จดหัวของบันทึก (ROWS:HASH) ไว้ที่อื่นทุกวัน ครั้งต่อไปใส่ --head จะพบแม้บันทึกที่ถูกตัดท้ายหรือเขียนใหม่ทั้งหมด",
+     "note the head (ROWS:HASH) down elsewhere every day; with --head next time a record cut off or written anew is found, too",
+     run_equity_audit},
     {"equity generate", "DB", 1, 1,
      "สร้างนักเรียนและครัวเรือนสังเคราะห์ของโรงเรียนในฐานข้อมูล", "invent synthetic pupils and households for the schools of the database",
      BIT(FORMAT) | BIT(TO) | BIT(SEED) | BIT(PUPILS),
@@ -359,28 +450,35 @@ static void add_options(uint64_t options, struct text *out)
         if (options & option_bit(i)) add_option(i, out);
 }
 
-static void add_command_line(const struct command *command, struct text *out)
+static void add_command_line(const struct command *command, int width, struct text *out)
 {
-    text_add(out, "  %-12s %-15s %s\n", command->name, command->arguments,
+    text_add(out, "  %-*s %-15s %s\n", width, command->name, command->arguments,
              lang_pick(command->th, command->en));
 }
 
 static void add_group_help(const struct group *group, struct text *out)
 {
+    int width = 0;
     text_add(out, "kru %s  %s\n\n", group->name, lang_pick(group->th, group->en));
+    for (int i = 0; i < command_count; i++) {
+        const int length = (int)strlen(command_table[i].name);
+        if (group_has(group, &command_table[i]) && length > width) width = length;
+    }
     for (int i = 0; i < command_count; i++)
-        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], out);
+        if (group_has(group, &command_table[i])) add_command_line(&command_table[i], width, out);
 }
 
 static void add_program_help(struct text *out)
 {
+    enum { PROGRAM_WIDTH = 12 };
     text_add(
         out, "kru %s  %s\n\n", KRU_VERSION,
         lang_pick("วางแผนอัตรากำลังครูของโรงเรียนรัฐ", "plans teacher staffing for public schools"));
     text_add(out, "%s kru COMMAND ...\n\n", lang_pick("วิธีใช้:", "usage:"));
     text_add(out, "%s\n", lang_pick("คำสั่ง", "Commands"));
     for (int i = 0; i < command_count; i++)
-        if (!strchr(command_table[i].name, ' ')) add_command_line(&command_table[i], out);
+        if (!strchr(command_table[i].name, ' '))
+            add_command_line(&command_table[i], PROGRAM_WIDTH, out);
     for (int i = 0; i < group_count; i++)
         text_add(out, "  %-12s %-15s %s\n", group_table[i].name, "COMMAND ...",
                  lang_pick(group_table[i].th, group_table[i].en));

@@ -132,6 +132,10 @@ MUST_CHECK enum err_code person_file(const struct person_access *access, int64_t
                                      const struct person_part *parts, int part_count,
                                      struct text *json, struct err *err);
 
+/** How many person_retain() would pseudonymise now; changes nothing and leaves no row. */
+MUST_CHECK enum err_code person_due(const struct person_access *access, int years, int *count,
+                                    struct err *err);
+
 /**
  * Pseudonymise whoever has left, graduated or died `years` or more ago (1 .. 50, setting
  * retention.closed_years): name, numbers, change log and matches go, of the birth date the year

@@ -218,16 +218,32 @@ static enum err_code forget_due(const struct person_access *access, int years,
     return code;
 }
 
+static enum err_code check_retention(const struct person_access *access, int years, struct err *err)
+{
+    if (years < RETAIN_YEARS_MIN || years > RETAIN_YEARS_MAX)
+        return err_set(err, ERR_INPUT, "'retention.closed_years' เป็น %d ต้องอยู่ระหว่าง %d ถึง %d",
+                       "'retention.closed_years' is %d, allowed are %d .. %d", years,
+                       RETAIN_YEARS_MIN, RETAIN_YEARS_MAX);
+    return person_allow(access, RIGHT_RETAIN, err);
+}
+
+enum err_code person_due(const struct person_access *access, int years, int *count, struct err *err)
+{
+    int64_t *due = NULL;
+    int n = 0;
+    enum err_code code = check_retention(access, years, err);
+    if (code == ERR_OK) code = read_due(access->store, years, &due, &n, err);
+    free(due);
+    if (code == ERR_OK) *count = n;
+    return code;
+}
+
 enum err_code person_retain(const struct person_access *access, int years,
                             const struct person_part *parts, int part_count, int *count,
                             struct err *err)
 {
     int n = 0;
-    if (years < RETAIN_YEARS_MIN || years > RETAIN_YEARS_MAX)
-        return err_set(err, ERR_INPUT, "'retention.closed_years' เป็น %d ต้องอยู่ระหว่าง %d ถึง %d",
-                       "'retention.closed_years' is %d, allowed are %d .. %d", years,
-                       RETAIN_YEARS_MIN, RETAIN_YEARS_MAX);
-    enum err_code code = person_allow(access, RIGHT_RETAIN, err);
+    enum err_code code = check_retention(access, years, err);
     if (code == ERR_OK) code = forget_due(access, years, parts, part_count, &n, err);
     /* What went is overwritten in the file (keys_open); the log must not keep it either. */
     if (code == ERR_OK) code = empty_log(access->store, err);

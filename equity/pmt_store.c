@@ -443,31 +443,26 @@ static const char *income_word(const struct pmt_score *score)
     return score->income_passed ? "passed" : "failed";
 }
 
-static enum err_code insert_score(struct store *store, const struct actor *by, int64_t visit_id,
-                                  int64_t model_id, const struct pmt_model *model,
-                                  const struct pmt_score *score, int *changed, struct err *err)
+enum err_code pmt_score_insert(const struct query *insert, const struct actor *by, int64_t visit_id,
+                               int64_t model_id, const struct pmt_model *model,
+                               const struct pmt_score *score, int *changed, struct err *err)
 {
-    struct query query = {0};
     struct text breakdown = {0};
     char at[PMT_WHEN];
     env_now_iso(at, sizeof at);
     pmt_breakdown(model, score, &breakdown);
-    enum err_code code = query_open(store, query_insert_pmt_score, &query, err);
-    if (code == ERR_OK) {
-        query_set_int(&query, ":visit_id", visit_id);
-        query_set_int(&query, ":model_id", model_id);
-        query_set_int(&query, ":scored", score->state == PMT_SCORED);
-        query_set_int(&query, ":r", score->r);
-        query_set_int(&query, ":scaled", score->scaled);
-        query_set_text(&query, ":band", pmt_band_word(model, score));
-        query_set_text(&query, ":income", income_word(score));
-        query_set_text(&query, ":breakdown", breakdown.s);
-        query_set_text(&query, ":snapshot", score->snapshot);
-        query_set_text(&query, ":at", at);
-        query_set_text(&query, ":who", by->name);
-        code = query_run(&query, changed, err);
-    }
-    query_close(&query);
+    query_set_int(insert, ":visit_id", visit_id);
+    query_set_int(insert, ":model_id", model_id);
+    query_set_int(insert, ":scored", score->state == PMT_SCORED);
+    query_set_int(insert, ":r", score->r);
+    query_set_int(insert, ":scaled", score->scaled);
+    query_set_text(insert, ":band", pmt_band_word(model, score));
+    query_set_text(insert, ":income", income_word(score));
+    query_set_text(insert, ":breakdown", breakdown.s);
+    query_set_text(insert, ":snapshot", score->snapshot);
+    query_set_text(insert, ":at", at);
+    query_set_text(insert, ":who", by->name);
+    const enum err_code code = query_run(insert, changed, err);
     text_clear(&breakdown);
     return code;
 }
@@ -478,6 +473,7 @@ enum err_code pmt_store_add_score(struct store *store, const struct actor *by, i
 {
     struct work work;
     struct pmt_stored active;
+    struct query insert = {0};
     char visit[24];
     int changed = 0;
     enum err_code code = work_begin(store, &work, err);
@@ -486,8 +482,10 @@ enum err_code pmt_store_add_score(struct store *store, const struct actor *by, i
     if (code == ERR_OK && strcmp(active.hash, model->hash) != 0)
         code = err_set(err, ERR_INPUT, "แบบจำลอง '%s' ไม่ได้ใช้งาน รุ่นที่ใช้งานคือ '%s'",
                        "model '%s' is not active, active is '%s'", model->version, active.version);
+    if (code == ERR_OK) code = query_open(store, query_insert_pmt_score, &insert, err);
     if (code == ERR_OK)
-        code = insert_score(store, by, visit_id, active.id, model, score, &changed, err);
+        code = pmt_score_insert(&insert, by, visit_id, active.id, model, score, &changed, err);
+    query_close(&insert);
     snprintf(visit, sizeof visit, "%" PRId64, visit_id);
     if (code == ERR_OK && changed > 0)
         code =

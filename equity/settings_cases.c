@@ -14,6 +14,8 @@ enum {
     MOST_POINTS = 999,
     PRESET_DELTA = 300,
     PRESET_PERCENT = 5,
+    PRESET_CLOSED_YEARS = 10,
+    MOST_CLOSED_YEARS = 50,
     FIRST_YEAR = 2500,
     LAST_YEAR = 2699,
     MOST_BAHT = 1000000,
@@ -31,6 +33,7 @@ void cases_settings_clear(struct cases_settings *settings)
 struct cases_settings cases_settings_preset(void)
 {
     return (struct cases_settings){.limits = workflow_limits_preset(),
+                                   .closed_years = PRESET_CLOSED_YEARS,
                                    .sample = {.delta = PRESET_DELTA, .percent = PRESET_PERCENT}};
 }
 
@@ -65,6 +68,14 @@ static enum err_code read_sample(const struct settings_file *file, struct cases_
     return code == ERR_OK
                ? take_int(file, "verification", "percent", 0, 100, &settings->sample.percent, err)
                : code;
+}
+
+static enum err_code read_retention(const struct settings_file *file,
+                                    struct cases_settings *settings, struct err *err)
+{
+    settings_take(file, "retention", "");
+    return take_int(file, "retention", "closed_years", 1, MOST_CLOSED_YEARS,
+                    &settings->closed_years, err);
 }
 
 /* Two whole numbers with a sign between them: "4:3", "2000 + 1000". */
@@ -214,6 +225,7 @@ enum err_code cases_settings_read(const char *path, struct cases_settings *setti
     if (code == ERR_OK) code = read_limits(&file, &next, err);
     if (code == ERR_OK) code = read_sample(&file, &next, err);
     if (code == ERR_OK) code = read_risks(&file, &next, err);
+    if (code == ERR_OK) code = read_retention(&file, &next, err);
     if (code == ERR_OK) code = read_grants(&file, &rules, err);
     if (code == ERR_OK) code = settings_all_taken(&file, err);
     settings_file_clear(&file);
