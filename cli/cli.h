@@ -239,6 +239,8 @@ enum err_code run_equity_person(const struct call *call, struct text *out, struc
 enum err_code run_equity_forget(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_audit(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_generate(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_import(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_freeze(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif

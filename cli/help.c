@@ -296,6 +296,19 @@ const struct command command_table[] = {
      "--from ไฟล์ตั้งค่า (retention.closed_years) ปกติ 10 ปี; --dry-run บอกจำนวนโดยไม่เปลี่ยนอะไร",
      "--from a file of settings (retention.closed_years), 10 years unless said; --dry-run tells how many and changes nothing",
      run_equity_forget},
+    {"equity import", "DB PATH...", 2, ANY_NUMBER,
+     "นำเข้ารายชื่อนักเรียน การเยี่ยมบ้าน เวลาเรียน และบัญชีต่าง ๆ", "import rolls, home visits, attendance and lists",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(DRY_RUN),
+     "ชื่อไฟล์หรือแผ่นงาน: rolls visits attendance survey dropouts not_traced; ผิดแม้ช่องเดียวก็ไม่นำเข้า และไม่แสดงค่าของช่องใด; "
+     "ครู ผู้อำนวยการ และเขตนำเข้าได้เฉพาะพื้นที่ของตน",
+     "names of files or sheets: rolls visits attendance survey dropouts not_traced; one bad cell and nothing is imported, and no "
+     "cell is quoted; teachers, directors and districts import their own place alone", run_equity_import},
+    {"equity freeze", "DB", 1, 1,
+     "ตรึงดัชนีความเสมอภาคของรอบหนึ่ง และส่งให้ผู้วางแผน", "freeze the equity index of a round, and hand it to the planner",
+     BIT(FORMAT) | BIT(AS) | BIT(ROUND) | BIT(FROM),
+     "--from ไฟล์ค่าของดัชนี เช่น conf/index/base.ini; ฐานข้อมูลผู้วางแผนได้รับเพียง โรงเรียน รอบ ดัชนี และสัดส่วนที่คัดกรอง",
+     "--from a file of parameters such as conf/index/base.ini; the planner's database receives school, round, index and "
+     "coverage alone", run_equity_freeze},
     {"equity audit", "DB", 1, 1,
      "ตรวจบันทึกการกระทำว่าไม่ถูกแก้ไข", "check that the record of what was done is whole",
      BIT(FORMAT) | BIT(HEAD),

@@ -14,7 +14,7 @@
 #include <string.h>
 
 extern const char query_roll_put[], query_roll_read[], query_attendance_put[], query_survey_put[],
-    query_exchange_place[], query_dropout_known[], query_dropout_listing_add[], query_area_put[],
+    query_exchange_place[], query_listing_known[], query_listing_add[], query_area_put[],
     query_area_forget[], query_area_cause_put[], query_area_read[];
 
 static const char *const grade_words[] = {"k1", "k2", "k3", "p1", "p2", "p3", "p4", "p5",
@@ -628,7 +628,7 @@ const struct exchange_kind exchange_kinds[] = {
      NULL},
     {"dropouts",
      COLUMNS(dropout_columns),
-     {query_student_key_find, query_exchange_place, query_dropout_known, query_dropout_listing_add},
+     {query_student_key_find, query_exchange_place, query_listing_known, query_listing_add},
      NULL,
      take_dropout,
      NULL},
