@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "equity/cases.h"
+#include "equity/exchange.h"
 #include "equity/settings_file.h"
 #include "equity/users.h"
 
@@ -56,6 +57,16 @@ struct person_access desk_access(const struct call *call, const struct desk *des
 {
     return (struct person_access){desk->store, desk->keys, &desk->actor,
                                   call_value(call, OPTION_REASON)};
+}
+
+enum err_code desk_note_synthetic(struct store *store, struct table *table, struct err *err)
+{
+    bool synthetic = false;
+    const enum err_code code = exchange_is_synthetic(store, &synthetic, err);
+    if (code == ERR_OK && synthetic)
+        table_note(table, lang_pick("มีข้อมูลสังเคราะห์ ไม่ใช่ครัวเรือนจริง",
+                                    "some of the data are synthetic, no real households"));
+    return code;
 }
 
 enum err_code desk_number(const char *typed, const char *what_th, const char *what_en, int64_t *out,

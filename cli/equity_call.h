@@ -27,6 +27,10 @@ MUST_CHECK enum err_code desk_allow(const struct call *call, const struct desk *
 /** Who asks and why, borrowed from the call and the desk. */
 struct person_access desk_access(const struct call *call, const struct desk *desk);
 
+/** Put the remark under a table when the database of cases holds made-up data. */
+MUST_CHECK enum err_code desk_note_synthetic(struct store *store, struct table *table,
+                                             struct err *err);
+
 /** A number of an entity as typed, 1 or more. Errors: ERR_INPUT naming `what`. */
 MUST_CHECK enum err_code desk_number(const char *typed, const char *what_th, const char *what_en,
                                      int64_t *out, struct err *err);

@@ -246,6 +246,7 @@ static enum err_code print_rounds(const struct call *call, struct store *store, 
         frozen_index_clear(&frozen);
     }
     note_index(table);
+    if (code == ERR_OK) code = desk_note_synthetic(store, table, err);
     if (code == ERR_OK)
         call_print(call, table, out);
     else
@@ -253,7 +254,7 @@ static enum err_code print_rounds(const struct call *call, struct store *store, 
     return code;
 }
 
-static struct table *schools_table(const struct frozen_index *frozen,
+static struct table *schools_table(const struct call *call, const struct frozen_index *frozen,
                                    const struct school_register *reg)
 {
     // clang-format off
@@ -278,7 +279,8 @@ static struct table *schools_table(const struct frozen_index *frozen,
         table_text(table, row->district);
         table_number(table, row->index, 2);
         table_number(table, 100 * row->coverage, 1);
-        table_text(table, row->low_confidence ? lang_pick("ต่ำ", "low") : "");
+        const char *low = call->format == FORMAT_TABLE ? lang_pick("ต่ำ", "low") : "low";
+        table_text(table, row->low_confidence ? low : "");
     }
     note_index(table);
     return table;
@@ -308,17 +310,14 @@ static struct table *movers_table(const struct index_change *change, int count, 
     return table;
 }
 
-/* CSV is the schools alone; JSON has all three tables. */
+/* CSV is the schools alone; JSON has all three tables. Takes the table of schools. */
 static void print_round(const struct call *call, const struct frozen_index *frozen,
-                        const struct frozen_index *before, const struct school_register *reg,
-                        struct text *out)
+                        const struct frozen_index *before, struct table *schools, struct text *out)
 {
     struct index_change riser[MOVERS], faller[MOVERS];
     int risers = 0, fallers = 0;
     struct json json;
     school_index_movers(&frozen->index, &before->index, MOVERS, riser, &risers, faller, &fallers);
-    struct table *schools = schools_table(frozen, reg);
-    note_synthetic(reg, schools);
     if (call->format != FORMAT_JSON) {
         call_print(call, schools, out);
         if (call->format == FORMAT_CSV || !*before->round) return;
@@ -354,7 +353,15 @@ enum err_code run_equity_index(const struct call *call, struct text *out, struct
     if (code == ERR_OK && round) code = index_store_read(store, round, &frozen, err);
     if (code == ERR_OK && round) code = index_store_read_before(store, round, &before, &found, err);
     if (code == ERR_OK && round) code = work_open(call, &work, err);
-    if (code == ERR_OK && round) print_round(call, &frozen, &before, &work.reg, out);
+    if (code == ERR_OK && round) {
+        struct table *schools = schools_table(call, &frozen, &work.reg);
+        note_synthetic(&work.reg, schools);
+        code = desk_note_synthetic(store, schools, err);
+        if (code == ERR_OK)
+            print_round(call, &frozen, &before, schools, out);
+        else
+            table_free(schools);
+    }
     frozen_index_clear(&frozen);
     frozen_index_clear(&before);
     work_close(&work);

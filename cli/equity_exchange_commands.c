@@ -197,6 +197,8 @@ enum err_code run_equity_freeze(const struct call *call, struct text *out, struc
     if (code == ERR_OK && from) code = index_params_read(from, &params, err);
     if (code == ERR_OK) code = store_open(call->argument[0], &planner, err);
     if (code == ERR_OK) code = desk_open(call, &desk, err);
+    if (code == ERR_OK)
+        code = desk_allow(call, &desk, 1u << ROLE_SECRETARY | 1u << ROLE_PLANNER, err);
     if (code == ERR_OK) {
         const struct index_order order = {desk.store, planner, &desk.actor, round, &params};
         code = exchange_freeze(&order, &report, err);

@@ -26,16 +26,6 @@ static void note_model(const struct pmt_model *model, struct table *table)
     text_clear(&note);
 }
 
-static enum err_code note_made_up(struct store *store, struct table *table, struct err *err)
-{
-    bool synthetic = false;
-    const enum err_code code = exchange_is_synthetic(store, &synthetic, err);
-    if (code == ERR_OK && synthetic)
-        table_note(table, lang_pick("มีข้อมูลสังเคราะห์ ไม่ใช่ครัวเรือนจริง",
-                                    "some of the data are synthetic, no real households"));
-    return code;
-}
-
 /* ---- models ------------------------------------------------------------------------------ */
 
 static enum err_code add_model(const struct desk *desk, const char *path, struct err *err)
@@ -176,7 +166,7 @@ static enum err_code print_scores(const struct call *call, struct store *store,
     table_note(table, note.s);
     note_model(model, table);
     text_clear(&note);
-    const enum err_code code = note_made_up(store, table, err);
+    const enum err_code code = desk_note_synthetic(store, table, err);
     if (code == ERR_OK)
         call_print(call, table, out);
     else
@@ -295,7 +285,8 @@ static void add_share(double share, struct table *table)
         table_number(table, share, 3);
 }
 
-static struct table *calibration_table(const struct pmt_calibration *calibration)
+static struct table *calibration_table(const struct call *call,
+                                       const struct pmt_calibration *calibration)
 {
     // clang-format off
     static const struct table_column columns[] = {
@@ -317,7 +308,8 @@ static struct table *calibration_table(const struct pmt_calibration *calibration
     for (int i = 0; i < calibration->rows; i++) {
         const struct pmt_calibration_row *row = &calibration->row[i];
         table_row(table);
-        table_text(table, *row->district ? row->district : lang_pick("ทั้งหมด", "all"));
+        const char *all = call->format == FORMAT_TABLE ? lang_pick("ทั้งหมด", "all") : "all";
+        table_text(table, *row->district ? row->district : all);
         table_int(table, row->households);
         table_int(table, row->poor);
         table_int(table, row->selected);
@@ -342,7 +334,7 @@ static enum err_code print_calibration(const struct call *call, struct store *st
         pmt_calibration_json(calibration, out);
         return ERR_OK;
     }
-    table = calibration_table(calibration);
+    table = calibration_table(call, calibration);
     for (int f = 0; f < PMT_FIGURES; f++) {
         text_clear(&note);
         text_add(&note, "%s: %s", lang_pick(pmt_figures[f].name_th, pmt_figures[f].name_en),
@@ -360,7 +352,7 @@ static enum err_code print_calibration(const struct call *call, struct store *st
     table_note(table, note.s);
     note_model(model, table);
     text_clear(&note);
-    const enum err_code code = note_made_up(store, table, err);
+    const enum err_code code = desk_note_synthetic(store, table, err);
     if (code == ERR_OK)
         call_print(call, table, out);
     else

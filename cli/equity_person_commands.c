@@ -13,8 +13,7 @@
 
 /* ---- matches ----------------------------------------------------------------------------- */
 
-static void print_queue(const struct call *call, const struct match_item *item, int count,
-                        struct text *out)
+static struct table *queue_table(const struct call *call, const struct match_item *item, int count)
 {
     // clang-format off
     static const struct table_column columns[] = {
@@ -39,7 +38,19 @@ static void print_queue(const struct call *call, const struct match_item *item, 
         table_text(table, item[i].created_at);
         table_text(table, item[i].created_by);
     }
-    call_print(call, table, out);
+    return table;
+}
+
+/* Print and free it, with the remark on made-up data. */
+static enum err_code print_marked(const struct call *call, struct store *store, struct table *table,
+                                  struct text *out, struct err *err)
+{
+    const enum err_code code = desk_note_synthetic(store, table, err);
+    if (code == ERR_OK)
+        call_print(call, table, out);
+    else
+        table_free(table);
+    return code;
 }
 
 static enum err_code list_matches(const struct call *call, const struct person_access *access,
@@ -47,15 +58,15 @@ static enum err_code list_matches(const struct call *call, const struct person_a
 {
     struct match_item *item = NULL;
     int count = 0;
-    const enum err_code code = match_list(access, &item, &count, err);
-    if (code == ERR_OK) print_queue(call, item, count, out);
+    enum err_code code = match_list(access, &item, &count, err);
+    if (code == ERR_OK)
+        code = print_marked(call, access->store, queue_table(call, item, count), out, err);
     free(item);
     return code;
 }
 
 /* Both sides of one, field by field. */
-static void print_sides(const struct call *call, const struct person *candidate,
-                        const struct person *known, struct text *out)
+static struct table *sides_table(const struct person *candidate, const struct person *known)
 {
     // clang-format off
     static const struct table_column columns[] = {
@@ -86,15 +97,16 @@ static void print_sides(const struct call *call, const struct person *candidate,
     table_note(table,
                lang_pick("ตัดสินด้วย --answer same, same-number หรือ new ตัดสินแล้วเปลี่ยนไม่ได้",
                          "decide by --answer same, same-number or new; a decision is final"));
-    call_print(call, table, out);
+    return table;
 }
 
 static enum err_code show_match(const struct call *call, const struct person_access *access,
                                 int64_t number, struct text *out, struct err *err)
 {
     struct person candidate = {0}, known = {0};
-    const enum err_code code = match_show(access, number, &candidate, &known, err);
-    if (code == ERR_OK) print_sides(call, &candidate, &known, out);
+    enum err_code code = match_show(access, number, &candidate, &known, err);
+    if (code == ERR_OK)
+        code = print_marked(call, access->store, sides_table(&candidate, &known), out, err);
     keys_wipe(&candidate, sizeof candidate);
     keys_wipe(&known, sizeof known);
     return code;

@@ -5,12 +5,14 @@
 #include "data/store_sql.h"
 #include "equity/cases.h"
 #include "equity/exchange.h"
+#include "equity/exchange_import.h"
 #include "equity/index_store.h"
 #include "equity/match.h"
 #include "equity/pmt_store.h"
 #include "equity/users.h"
 
 /* ---- an office ----------------------------------------------------------------------------
+
    Beside tiny.db: a user of every role at the place of the pupil (NAME-own: school S1, district D1)
    and at another (NAME-other: S3, D2); for roles of the whole city both are the same. One pupil,
    one candidate who may be her, one who left long ago; three visits; models demo-1 (active),
@@ -152,7 +154,7 @@ static void add_visit(struct office *office, const struct pmt_model *model, cons
     snprintf(visit.code, sizeof visit.code, "%s", code);
     visit.student = strtoll(pupil_id, NULL, 10);
     visit.income[INCOME_WAGE] = income;
-    for (int i = 0; i < INCOMES; i++) visit.has_income[i] = true;
+    for (int i = 0; i < VISIT_INCOMES; i++) visit.has_income[i] = true;
     assert_ok(actor_find(office->store, "teacher-own", &teacher, &err));
     assert_ok(
         visit_add(office->store, &teacher, model, &visit, tick, ticks, &visit.id, &added, &err));
@@ -243,6 +245,9 @@ static int office_setup(void **state)
     add_model(&office, "demo-draft", false, false);
     add_model(&office, "demo-tested", true, false);
     model_file("demo-new");
+    run_write_file(run_path("rolls.csv"),
+                   "id_kind,id_number,name,birth_date,sex,school,grade,academic_year,term\n"
+                   "T,1112034563562,เด็กชายใหม่ มาเรียน,2018-03-04,M,S1,p1,2569,1\n");
     add_pupils(&office);
     add_visits(&office);
     freeze_rounds(&office);
@@ -268,11 +273,15 @@ static const struct answer {
     {'a', ERR_NOT_FOUND, "where"},
     {'e', ERR_INPUT, "exists already"},
     {'s', ERR_NOT_FOUND, "no measured incomes yet"},
+    {'p', ERR_INPUT, "is not where the user acts"},
+    {'n', ERR_NOT_FOUND, "there is no roll"},
 };
 
 enum { MOST_WORDS = 6 };
 #define PUPIL "(pupil)" /* stands for her number */
 #define FILE_NEW "(file)"
+#define FOLDER_NEW "(folder)"
+#define ROLL "(roll)"
 static const struct permission {
     const char *command;
     bool no_user, no_reason;
@@ -294,6 +303,8 @@ static const struct permission {
     {"equity models", false, false, "mmmm++mmmmmmm", NULL, {"--waive", "demo-tested"}},
     {"equity models", false, true, "mmmm++mmmmmmm", NULL, {"--activate", "demo-tested"}},
     {"equity models", false, true, "mmmm++mmmmmmm", NULL, {"--retire", "demo-1"}},
+    {"equity import", false, false, "+r+++rr+rr+rr", "prpp+rr+rr+rr", {ROLL}},
+    {"equity freeze", false, true, "rrrrnrrrrnrrr", NULL, {"--round", "2568"}},
     {"equity score", false, true, "rrrr++rrrrrrr", NULL, {NULL}},
     {"equity why", false, false, "++++++++ar++r", "aaaa++++ar++r", {"V-poor"}},
     {"equity calibrate", false, true, "rrrrssrrrrrsr", NULL, {NULL}},
@@ -311,15 +322,23 @@ static const struct permission {
     {"equity forget", false, false, "rrrrrrrrrr+rr", NULL, {"--dry-run"}},
     {"equity forget", false, false, "rrrrrrrrrr+rr", NULL, {NULL}},
     {"equity audit", true, true, "+", NULL, {NULL}},
+    {"equity generate", true, true, "+", NULL, {"--to", FOLDER_NEW}},
 };
 enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
 
+/* What a mark of the table stands for. */
 static const char *word_of(const char *word)
 {
-    static char file[RUN_PATH + 64];
+    static const char *const marks[][2] = {
+        {FILE_NEW, "demo-new.ini"}, {FOLDER_NEW, "made"}, {ROLL, "rolls.csv"}};
+    static char path[RUN_PATH + 64];
     if (strcmp(word, PUPIL) == 0) return pupil_id;
-    snprintf(file, sizeof file, "%s", run_path("demo-new.ini"));
-    return strcmp(word, FILE_NEW) == 0 ? file : word;
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++)
+        if (strcmp(word, marks[m][0]) == 0) {
+            snprintf(path, sizeof path, "%s", run_path(marks[m][1]));
+            return path;
+        }
+    return word;
 }
 
 /* No error and no refusal tells who it is about. */
@@ -397,6 +416,8 @@ static void every_command_has_a_declared_answer_for_every_role(void **state)
 ROLES_OF(init_is_refused_where_there_is_a_database, "equity init")
 ROLES_OF(users_are_the_administrators, "equity users")
 ROLES_OF(models_are_the_subcommittees, "equity models")
+ROLES_OF(lists_come_in_from_where_one_may_write, "equity import")
+ROLES_OF(freezing_is_the_secretarys_or_a_planners, "equity freeze")
 ROLES_OF(scoring_is_the_subcommittees, "equity score")
 ROLES_OF(why_is_told_where_the_pupil_may_be_seen, "equity why")
 ROLES_OF(calibration_is_seen_by_the_subcommittee_and_auditors, "equity calibrate")
@@ -405,6 +426,7 @@ ROLES_OF(matches_are_decided_where_both_may_be_seen, "equity matches")
 ROLES_OF(the_file_of_a_person_is_the_data_protection_officers, "equity person")
 ROLES_OF(forgetting_is_the_data_protection_officers, "equity forget")
 ROLES_OF(the_chain_is_checked_by_anybody, "equity audit")
+ROLES_OF(synthetic_pupils_are_made_by_anybody, "equity generate")
 
 /* ---- what they say ------------------------------------------------------------------------- */
 
@@ -548,6 +570,52 @@ static void scores_are_counted_by_band_and_added_once(void **state)
     run_clear(&run);
 }
 
+static void import_survey(void)
+{
+    struct office office = {0};
+    struct actor liaison;
+    struct exchange_report report = {0};
+    struct err err;
+    const char *path = run_path("survey.csv");
+    run_write_file(path,
+                   "visit,income_thb,members\nV-poor,2400,4\nV-rent,20000,3\nV-part,9000,3\n");
+    open_office(&office);
+    assert_ok(actor_find(office.store, "liaison-own", &liaison, &err));
+    const struct person_access access = {office.store, office.keys, &liaison,
+                                         "the survey of a test"};
+    const struct exchange_order order = {.access = &access};
+    assert_ok(exchange_import(&order, &path, 1, &report, &err));
+    exchange_report_clear(&report);
+    close_office(&office);
+}
+
+/* Of two households with a score the poor one (2,400 of at most 4 x 3,000 baht) is found and the
+   other (20,000 of 9,000) is not: no under-coverage, no leakage, and two points lie on a line. */
+static void a_calibration_is_kept_as_evidence(void **state)
+{
+    struct run run = {0};
+    (void)state;
+    import_survey();
+    kru(&run, "equity", "calibrate", run_path("tiny.db"), "--as", "auditor-own", "--format", "csv",
+        "--no-bom");
+    assert_quiet(&run);
+    assert_has(run.out, "\r\nall,2,1,1,1,0,0,0,1,-1\r\n");
+    kru(&run, "equity", "calibrate", run_path("tiny.db"), "--as", "auditor-own", "--save");
+    assert_status(&run, err_exit_status(ERR_INPUT));
+    assert_has(run.err, "allowed for models are the subcommittee's secretary and members");
+    kru(&run, "equity", "calibrate", run_path("tiny.db"), "--as", "lekha", "--test", "demo-draft",
+        "--save");
+    assert_quiet(&run);
+    assert_has(run.out, "without a score: 1");
+    assert_has(run.out, "under-coverage: poor and not selected / poor");
+    kru(&run, "equity", "models", run_path("tiny.db"), "--as", "lekha", "--test", "demo-draft");
+    kru(&run, "equity", "models", run_path("tiny.db"), "--as", "kamakan", "--activate",
+        "demo-draft", "--format", "csv");
+    assert_quiet(&run);
+    assert_has(run.out, "demo-draft,ACTIVE,calibration,lekha,lekha,kamakan,");
+    run_clear(&run);
+}
+
 static void a_family_reads_why_in_words(void **state)
 {
     struct run run = {0};
@@ -643,6 +711,35 @@ static void the_file_of_a_person_has_the_visits_and_who_read_it(void **state)
     run_clear(&run);
 }
 
+/* The number comes by standard input, and no sentence repeats it. */
+static void a_person_is_found_by_number_from_standard_input(void **state)
+{
+    static const struct {
+        const char *number, *part;
+        bool found;
+    } asked[] = {
+        {"9000000000004", "\"visits\"", true},
+        {"๙-๐๐๐๐-๐๐๐๐๐-๐๐-๔", "\"visits\"", true},
+        {"9000000000039", "no such person where the user 'data-protection-own' acts", false},
+        {"9000000000005", "the last digit of the national number does not fit", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        char command[4 * RUN_PATH];
+        snprintf(command, sizeof command,
+                 "echo '%s' | '" KRU_BINARY
+                 "' --lang=en equity person '%s' - --as data-protection-own "
+                 "--reason 'the mother asked' > '%s' 2>&1",
+                 asked[i].number, run_path("tiny.db"), run_path("said"));
+        const int status = system(command);
+        char *said = run_read_file(run_path("said"));
+        assert_int_equal(status == 0, asked[i].found);
+        assert_has(said, asked[i].part);
+        if (!asked[i].found) assert_has_not(said, "90000");
+        free(said);
+    }
+}
+
 /* Who left in 2011 is due after ten years, and not after twenty (it is 2026). */
 static void forgetting_tells_how_many_before_it_does(void **state)
 {
@@ -720,6 +817,8 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(init_is_refused_where_there_is_a_database, office_setup, run_teardown),
     CASE_WITH(users_are_the_administrators, office_setup, run_teardown),
     CASE_WITH(models_are_the_subcommittees, office_setup, run_teardown),
+    CASE_WITH(lists_come_in_from_where_one_may_write, office_setup, run_teardown),
+    CASE_WITH(freezing_is_the_secretarys_or_a_planners, office_setup, run_teardown),
     CASE_WITH(scoring_is_the_subcommittees, office_setup, run_teardown),
     CASE_WITH(why_is_told_where_the_pupil_may_be_seen, office_setup, run_teardown),
     CASE_WITH(calibration_is_seen_by_the_subcommittee_and_auditors, office_setup, run_teardown),
@@ -728,15 +827,18 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(the_file_of_a_person_is_the_data_protection_officers, office_setup, run_teardown),
     CASE_WITH(forgetting_is_the_data_protection_officers, office_setup, run_teardown),
     CASE_WITH(the_chain_is_checked_by_anybody, office_setup, run_teardown),
+    CASE_WITH(synthetic_pupils_are_made_by_anybody, office_setup, run_teardown),
     CASE_WITH(init_makes_a_private_key_and_says_where_to_keep_it, run_setup_tiny, run_teardown),
     CASE_WITH(a_key_file_is_missing_wrong_or_readable_by_others, office_setup, run_teardown),
     CASE_WITH(a_user_needs_a_role_and_a_place_that_exist, office_setup, run_teardown),
     CASE_WITH(a_model_is_activated_by_two_people, office_setup, run_teardown),
     CASE_WITH(scores_are_counted_by_band_and_added_once, office_setup, run_teardown),
+    CASE_WITH(a_calibration_is_kept_as_evidence, office_setup, run_teardown),
     CASE_WITH(a_family_reads_why_in_words, office_setup, run_teardown),
     CASE_WITH(a_round_shows_schools_and_the_largest_changes, office_setup, run_teardown),
     CASE_WITH(a_doubtful_person_is_compared_and_decided_once, office_setup, run_teardown),
     CASE_WITH(the_file_of_a_person_has_the_visits_and_who_read_it, office_setup, run_teardown),
+    CASE_WITH(a_person_is_found_by_number_from_standard_input, office_setup, run_teardown),
     CASE_WITH(forgetting_tells_how_many_before_it_does, office_setup, run_teardown),
     CASE_WITH(the_record_tells_where_it_was_altered_or_cut_off, office_setup, run_teardown),
 };
