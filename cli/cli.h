@@ -67,6 +67,7 @@ enum option_id {
     OPTION_ANSWER,
     OPTION_HEAD,
     OPTION_PUPILS,
+    OPTION_WHAT,
     OPTIONS
 };
 static_assert(OPTIONS <= 64, "a command's options are the bits of one number");
@@ -240,6 +241,7 @@ enum err_code run_equity_forget(const struct call *call, struct text *out, struc
 enum err_code run_equity_audit(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_generate(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_import(const struct call *call, struct text *out, struct err *err);
+enum err_code run_equity_export(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_freeze(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 

@@ -1,15 +1,21 @@
-/* equity import, freeze: files into the database of cases, the index out of it. */
+/* equity import, export, freeze: files into the database of cases and out of it, the index to the
+   planner. */
+#define _POSIX_C_SOURCE 200809L
 #include "cli/equity_call.h"
 
+#include "base/hash.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "equity/exchange_export.h"
 #include "equity/exchange_import.h"
 #include "equity/exchange_index.h"
+#include "report/book.h"
 #include "report/plan_report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void note_made_up(bool synthetic, struct table *table)
 {
@@ -132,6 +138,165 @@ enum err_code run_equity_import(const struct call *call, struct text *out, struc
     free(school);
     desk_close(&desk);
     work_close(&work);
+    return code;
+}
+
+/* ---- export ------------------------------------------------------------------------------ */
+
+static const char standard_columns[] = "conf/equity/eef-columns.ini";
+enum { OWNER_ALONE = 077, PIECE = 1 << 16 }; /* what the mask takes away */
+
+/* All cells are texts but those that are whole numbers in a table of counts. */
+static struct table *sheet_table(const struct export_sheet *sheet, struct table_column *column)
+{
+    for (int c = 0; c < sheet->columns; c++)
+        column[c] =
+            (struct table_column){sheet->head[c], sheet->head[c], sheet->head[c], CELL_TEXT, false};
+    struct table *table = table_new(NULL, column, sheet->columns);
+    for (int r = 0; r < sheet->rows; r++) {
+        table_row(table);
+        for (int c = 0; c < sheet->columns; c++) {
+            const char *cell = sheet->cell[r * sheet->columns + c];
+            const bool count = !sheet->persons && c > 0 && *cell >= '0' && *cell <= '9';
+            if (count)
+                table_int(table, strtoll(cell, NULL, 10));
+            else
+                table_text(table, cell);
+        }
+    }
+    note_made_up(sheet->synthetic, table);
+    return table;
+}
+
+/* What is made up says so in the file, too: CSV has no place but a row of its own. */
+static enum err_code write_csv(const char *path, const struct table *table, bool bom,
+                               bool synthetic, struct err *err)
+{
+    struct export_file file;
+    struct text content = {0};
+    table_print(table, FORMAT_CSV, false, bom, &content);
+    if (synthetic) {
+        csv_text(&content, lang_pick("ข้อมูลสังเคราะห์", "synthetic data"));
+        csv_end(&content);
+    }
+    enum err_code code = export_file_open(path, &file, err);
+    if (code == ERR_OK) {
+        fwrite(text_s(&content), 1, content.length, file.file);
+        code = export_file_finish(&file, err);
+    }
+    if (content.s) keys_wipe(content.s, content.length);
+    text_clear(&content);
+    return code;
+}
+
+static enum err_code write_xlsx(const char *path, const char *name, const struct table *table,
+                                bool synthetic, struct err *err)
+{
+    struct book *book = NULL;
+    const struct book_look look = {0};
+    const enum err_code code = book_open(path, &book, err);
+    if (code != ERR_OK) return code;
+    book_about(book, name, synthetic ? lang_pick("ข้อมูลสังเคราะห์", "synthetic data") : NULL, 0);
+    book_sheet(book, name, table, &look);
+    return book_finish(book, true, err);
+}
+
+static enum err_code write_sheet(const struct call *call, enum export_kind kind, const char *path,
+                                 const struct export_sheet *sheet, struct err *err)
+{
+    struct table_column *column = mem_new((size_t)sheet->columns, sizeof *column);
+    struct table *table = sheet_table(sheet, column);
+    const mode_t mask = umask(OWNER_ALONE);
+    const enum err_code code =
+        export_suffix_is(path, ".xlsx")
+            ? write_xlsx(path, export_table[kind].word, table, sheet->synthetic, err)
+            : write_csv(path, table, !call_has(call, OPTION_NO_BOM), sheet->synthetic, err);
+    umask(mask);
+    table_free(table);
+    free(column);
+    return code;
+}
+
+/* Of the bytes as they lie on the disk. */
+static enum err_code hash_file(const char *path, char sha256[HASH_TEXT], struct err *err)
+{
+    struct hash hash;
+    size_t got;
+    FILE *file = fopen(path, "rb");
+    if (!file) return err_set(err, ERR_STORE, "อ่าน '%s' กลับไม่ได้", "'%s' cannot be read back", path);
+    char *piece = mem_new(PIECE, 1);
+    hash_start(&hash);
+    while ((got = fread(piece, 1, PIECE, file)) > 0) hash_bytes(&hash, piece, got);
+    hash_end(&hash, sha256);
+    free(piece);
+    fclose(file);
+    return ERR_OK;
+}
+
+static void print_export(const struct call *call, enum export_kind kind,
+                         const struct export_sheet *sheet, const char *sha256, int marked,
+                         struct text *out)
+{
+    // clang-format off
+    static const struct table_column columns[] = {
+        {"what",   "สิ่งที่ส่งออก", "what",       CELL_TEXT,   false},
+        {"rows",   "แถว",       "rows",       CELL_INT,    false},
+        {"marked", "เรื่องที่ส่งแล้ว", "cases sent", CELL_INT, false},
+        {"sha256", "แฮช",       "SHA-256",    CELL_TEXT,   false},
+        {"file",   "เขียนไว้ที่",  "written to", CELL_HIDDEN, false},
+    };
+    // clang-format on
+    struct table *table = table_new(NULL, columns, sizeof columns / sizeof *columns);
+    table_row(table);
+    table_text(table, lang_pick(export_table[kind].th, export_table[kind].en));
+    table_int(table, sheet->rows);
+    table_int(table, marked);
+    table_text(table, sha256);
+    table_text(table, call_value(call, OPTION_TO));
+    if (sheet->persons)
+        table_note(table, lang_pick("มีชื่อของนักเรียน โปรดเก็บรักษาอย่างข้อมูลส่วนบุคคล",
+                                    "it names pupils: keep it as personal data"));
+    else
+        table_note(table, lang_pick("จำนวนต่ำกว่า 10 และจำนวนที่จะเผยจำนวนเหล่านั้นถูกปกปิด",
+                                    "counts below 10 are hidden, and those that would tell them"));
+    note_made_up(sheet->synthetic, table);
+    call_print(call, table, out);
+}
+
+static enum err_code read_export(const struct call *call, enum export_kind *kind, const char **path,
+                                 struct err *err)
+{
+    const char *what = call_value(call, OPTION_WHAT);
+    *path = call_value(call, OPTION_TO);
+    if (!what || !export_kind_parse(what, kind))
+        return err_set(err, ERR_INPUT, "'--what' ที่ใช้ได้คือ eef, district, partner, open",
+                       "'--what' is missing or unknown, allowed are eef, district, partner, open");
+    if (!*path || (!export_suffix_is(*path, ".csv") && !export_suffix_is(*path, ".xlsx")))
+        return err_set(err, ERR_INPUT, "'--to' ต้องเป็นชื่อไฟล์ .csv หรือ .xlsx",
+                       "'--to' must be the name of a .csv or .xlsx file");
+    return ERR_OK;
+}
+
+enum err_code run_equity_export(const struct call *call, struct text *out, struct err *err)
+{
+    struct desk desk = {0};
+    struct export_sheet sheet = {0};
+    enum export_kind kind = EXPORT_EEF;
+    char sha256[HASH_TEXT];
+    int marked = 0;
+    const char *path = NULL, *from = call_value(call, OPTION_FROM);
+    enum err_code code = read_export(call, &kind, &path, err);
+    if (code == ERR_OK) code = desk_open_with_key(call, &desk, err);
+    if (code == ERR_OK) {
+        const struct person_access access = desk_access(call, &desk);
+        code = export_make(&access, kind, from ? from : standard_columns, &sheet, err);
+        if (code == ERR_OK) code = write_sheet(call, kind, path, &sheet, err);
+        if (code == ERR_OK) code = hash_file(path, sha256, err);
+        if (code == ERR_OK) code = export_done(&access, kind, &sheet, sha256, &marked, err);
+        if (code == ERR_OK) print_export(call, kind, &sheet, sha256, marked, out);
+    }
+    export_sheet_clear(&sheet);
+    desk_close(&desk);
     return code;
 }
 

@@ -115,6 +115,8 @@ const struct option_entry option_table[OPTIONS] = {
                          "หัวของบันทึกที่จดไว้ครั้งก่อน", "the head that was noted down before"},
     [OPTION_PUPILS]   = {"pupils", "N", false,
                          "จำนวนนักเรียนสูงสุด เป็นทั้งโรงเรียน ปกติทุกคน", "most pupils, in whole schools, all of them unless said"},
+    [OPTION_WHAT]     = {"what", "WORD", false,
+                         "สิ่งที่ส่งออก", "what goes out"},
 };
 
 #define BIT(option)     (UINT64_C(1) << OPTION_##option)
@@ -303,6 +305,13 @@ const struct command command_table[] = {
      "ครู ผู้อำนวยการ และเขตนำเข้าได้เฉพาะพื้นที่ของตน",
      "names of files or sheets: rolls visits attendance survey dropouts not_traced; one bad cell and nothing is imported, and no "
      "cell is quoted; teachers, directors and districts import their own place alone", run_equity_import},
+    {"equity export", "DB", 1, 1,
+     "ส่งออกบัญชีสำหรับ กสศ. ภาคี หรือจำนวนที่เผยแพร่ได้", "write the list for the fund or a partner, or counts fit to be published",
+     BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(WHAT) | BIT(TO) | BIT(FROM),
+     "--what: eef (ตามคอลัมน์ใน --from ปกติ conf/equity/eef-columns.ini) district partner open; --to .csv .xlsx อ่านได้เฉพาะเจ้าของ; "
+     "จำนวนต่ำกว่า 10 ถูกปกปิด; eef ทำให้ทุกเรื่องเป็น EXPORTED พร้อม SHA-256 ของไฟล์",
+     "--what: eef (columns by --from, conf/equity/eef-columns.ini unless said) district partner open; --to .csv .xlsx, for its "
+     "owner alone; counts below 10 are hidden; eef makes every case EXPORTED with the SHA-256 of the file", run_equity_export},
     {"equity freeze", "DB", 1, 1,
      "ตรึงดัชนีความเสมอภาคของรอบหนึ่ง และส่งให้ผู้วางแผน", "freeze the equity index of a round, and hand it to the planner",
      BIT(FORMAT) | BIT(AS) | BIT(ROUND) | BIT(FROM),
