@@ -181,8 +181,9 @@ static void every_bad_cell_is_told_by_place_and_none_is_quoted(void **state)
     assert_string_equal(report.problem[0].column, "id_number");
     assert_int_equal(report.problem[1].line, 3);
     assert_string_equal(report.problem[1].column, "grade");
-    assert_string_equal(report.problem[1].text,
-                        "is wrong, allowed are k1, k2, k3, p1, p2, p3, p4, p5, p6, m1, m2, m3");
+    assert_string_equal(
+        report.problem[1].text,
+        "is wrong, allowed are k1, k2, k3, p1, p2, p3, p4, p5, p6, m1, m2, m3, m4, m5, m6");
     assert_string_equal(report.problem[2].column, "school");
     assert_string_equal(report.problem[3].column, "term");
     assert_int_equal(report.problem[4].line, 5);
