@@ -10,6 +10,16 @@ static char *made(const char *name)
     return run_read_file(path);
 }
 
+/* A page without its escapes of dashes. */
+static char *made_page(const char *name)
+{
+    char *page = made(name), *to = page;
+    for (const char *c = page; *c; c++)
+        if (strncmp(c, "\\-", 2) != 0) *to++ = *c;
+    *to = '\0';
+    return page;
+}
+
 static void every_command_has_a_page_and_an_example_in_both_languages(void **state)
 {
     (void)state;
@@ -21,7 +31,7 @@ static void every_command_has_a_page_and_an_example_in_both_languages(void **sta
         snprintf(en, sizeof en, "man/man1/kru-%s.1", page);
         snprintf(th, sizeof th, "man/th/man1/kru-%s.1", page);
         snprintf(example, sizeof example, "\nkru %s ", command_table[i].name);
-        char *english = made(en), *thai = made(th);
+        char *english = made_page(en), *thai = made_page(th);
         assert_has(english, command_table[i].en);
         assert_has(thai, command_table[i].th);
         assert_has(english, example);
