@@ -68,6 +68,15 @@ enum option_id {
     OPTION_HEAD,
     OPTION_PUPILS,
     OPTION_WHAT,
+    OPTION_STUDENT,
+    OPTION_CAUSE,
+    OPTION_PARTNER,
+    OPTION_PROOF,
+    OPTION_KIND,
+    OPTION_SEEN,
+    OPTION_REQUEST,
+    OPTION_YEAR,
+    OPTION_TERM,
     OPTIONS
 };
 static_assert(OPTIONS <= 64, "a command's options are the bits of one number");
@@ -243,6 +252,18 @@ enum err_code run_equity_generate(const struct call *call, struct text *out, str
 enum err_code run_equity_import(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_export(const struct call *call, struct text *out, struct err *err);
 enum err_code run_equity_freeze(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_list(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_show(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_open(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_act(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_sample(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_detect(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_rules(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_grant(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_report(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_items(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_item(const struct call *call, struct text *out, struct err *err);
+enum err_code run_case_workflow(const struct call *call, struct text *out, struct err *err);
 enum err_code run_help(const struct call *call, struct text *out, struct err *err);
 
 #endif

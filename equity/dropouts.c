@@ -21,7 +21,8 @@ enum {
 };
 
 extern const char query_cause_list[], query_area_put[], query_area_forget[], query_area_cause_put[],
-    query_area_read[], query_dropout_times[];
+    query_area_read[], query_dropout_times[], query_case_causes[], query_area_sums[],
+    query_area_years[];
 
 enum err_code dropout_causes(struct store *store, struct dropout_cause out[DROPOUT_CAUSES],
                              struct err *err)
@@ -385,4 +386,56 @@ enum err_code dropout_figures(struct store *store, int long_days, struct dropout
     *out = figures;
     *count = filled;
     return ERR_OK;
+}
+
+/* ---- by cause ------------------------------------------------------------------------------ */
+
+/* Rows of a cause and a number. */
+static enum err_code read_by_cause(struct query *query, int out[DROPOUT_CAUSES], struct err *err)
+{
+    bool row = false;
+    enum err_code code = ERR_OK;
+    memset(out, 0, DROPOUT_CAUSES * sizeof *out);
+    while ((code = query_next(query, &row, err)) == ERR_OK && row) {
+        const int cause = query_int(query, 0);
+        if (cause >= 1 && cause <= DROPOUT_CAUSES) out[cause - 1] = query_int(query, 1);
+    }
+    return code;
+}
+
+enum err_code dropout_by_cause(struct store *store, int out[DROPOUT_CAUSES], struct err *err)
+{
+    struct query query = {0};
+    enum err_code code = query_open(store, query_case_causes, &query, err);
+    if (code == ERR_OK) code = read_by_cause(&query, out, err);
+    query_close(&query);
+    return code;
+}
+
+static enum err_code last_year(struct store *store, int *year, struct err *err)
+{
+    struct query query = {0};
+    bool row = false;
+    enum err_code code = query_open(store, query_area_years, &query, err);
+    if (code == ERR_OK) code = query_next(&query, &row, err);
+    if (code == ERR_OK && row) *year = query_int(&query, 0);
+    if (code == ERR_OK && !row)
+        code = err_set(err, ERR_NOT_FOUND, "ไม่มีบัญชีเด็กที่ติดตามไม่ได้",
+                       "there is no table of children not traced");
+    query_close(&query);
+    return code;
+}
+
+enum err_code not_traced_sums(struct store *store, int *year, int out[DROPOUT_CAUSES],
+                              struct err *err)
+{
+    struct query query = {0};
+    enum err_code code = *year < 0 ? last_year(store, year, err) : ERR_OK;
+    if (code == ERR_OK) code = query_open(store, query_area_sums, &query, err);
+    if (code == ERR_OK) {
+        query_set_int(&query, ":year", *year);
+        code = read_by_cause(&query, out, err);
+    }
+    query_close(&query);
+    return code;
 }

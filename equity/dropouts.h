@@ -39,6 +39,14 @@ struct not_traced {
 MUST_CHECK enum err_code not_traced_read(struct store *store, int year, const char *area,
                                          struct not_traced *out, struct err *err);
 
+/** Published children not traced, summed over the areas of a year by cause; year -1: the last year
+    that there is. *year receives it; ERR_NOT_FOUND when there is none. */
+MUST_CHECK enum err_code not_traced_sums(struct store *store, int *year, int out[DROPOUT_CAUSES],
+                                         struct err *err);
+/** Cases closed without a return, by the cause signed last: out[i] of cause i + 1. */
+MUST_CHECK enum err_code dropout_by_cause(struct store *store, int out[DROPOUT_CAUSES],
+                                          struct err *err);
+
 /* Figures of a district, or of the city (district ""). Days are whole days passed. */
 struct dropout_figures {
     char district[41];

@@ -100,6 +100,10 @@ enum err_code grant_rules_put(struct store *store, const struct grant_rule *rule
     int written = 0;
     char detail[48];
     enum err_code code = ERR_OK;
+    if (by->role != ROLE_SECRETARY)
+        code = err_set(err, ERR_INPUT, "'%s' กำหนดอัตราทุนไม่ได้ ทำได้เฉพาะ '%s'",
+                       "'%s' may not set rules of grants, allowed is '%s'", by->name,
+                       lang_pick(role_table[ROLE_SECRETARY].th, role_table[ROLE_SECRETARY].en));
     for (int i = 0; code == ERR_OK && i < count; i++) code = check_rule(&rule[i], err);
     if (code == ERR_OK) code = store_begin(store, err);
     if (code != ERR_OK) return code;

@@ -62,7 +62,8 @@ enum growth growth_check(struct growth_record before, struct growth_record now);
 /**
  * Put rules into the store, those of the same year, level and band replaced; audited as
  * grant.rules. Awards made before keep what they promised. *changed: rows written. Errors:
- * ERR_INPUT when terms do not sum to the amount or a number is out of range; ERR_STORE.
+ * ERR_INPUT when `by` is not the secretary, terms do not sum to the amount or a number is out of
+ * range; ERR_STORE.
  */
 MUST_CHECK enum err_code grant_rules_put(struct store *store, const struct grant_rule *rule,
                                          int count, const struct actor *by, int *changed,
