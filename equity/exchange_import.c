@@ -438,7 +438,8 @@ static enum err_code import_rows(struct exchange_in *in, const struct text *utf8
     struct exchange_file *report = &run->report->file[in->report];
     report->rows = in->rows;
     if (in->code != ERR_OK || run->report->problems_in_all > 0) return in->code;
-    report->added = after - before;
+    /* One row of not_traced makes its area whole, with all causes. */
+    report->added = after - before < in->written ? after - before : in->written;
     report->changed = in->written - report->added;
     report->waiting = in->waiting;
     report->moved = in->moved;

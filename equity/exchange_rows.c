@@ -17,8 +17,8 @@ extern const char query_roll_put[], query_roll_read[], query_attendance_put[], q
     query_exchange_place[], query_listing_known[], query_listing_add[], query_area_put[],
     query_area_forget[], query_area_cause_put[], query_area_read[];
 
-static const char *const grade_words[] = {"k1", "k2", "k3", "p1", "p2", "p3",
-                                          "p4", "p5", "p6", "m1", "m2", "m3"};
+static const char *const grade_words[] = {"k1", "k2", "k3", "p1", "p2", "p3", "p4", "p5",
+                                          "p6", "m1", "m2", "m3", "m4", "m5", "m6"};
 static const char *const household_words[] = {"general", "institutional"};
 
 enum { AREA_TEXT = 401, TERM_SHIFT = 10, NOT_TRACED_YEAR = 0, FIRST_DAY_OF_YEAR = 516 };

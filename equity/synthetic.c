@@ -20,6 +20,7 @@ enum {
     PRESET_COVERAGE = 750, /* permille of a school without an index */
     LOW_COVERAGE = 30,     /* permille of schools that screened half of that */
     LEAST_COVERAGE = 100,
+    ORDER_OF_SCHOOLS = 999999999, /* its draws are apart from all others */
     MOST_COVERAGE = 1000,
 };
 
@@ -79,7 +80,7 @@ static int64_t pupils_of(const struct synthetic_city *city, int school)
 static enum err_code choose_schools(struct synthetic_city *city, struct err *err)
 {
     const int schools = city->reg->schools, most = city->order.pupils;
-    struct env_random random = {(uint64_t)city->order.seed + SYNTHETIC_MOST_SEED};
+    struct env_random random = {(uint64_t)city->order.seed + ORDER_OF_SCHOOLS};
     int *order = mem_new((size_t)schools, sizeof *order);
     int64_t chosen = 0, smallest = INT64_MAX;
     city->chosen = mem_new((size_t)schools, sizeof *city->chosen);

@@ -182,7 +182,7 @@ static void name_child(struct synthetic_school *school, int number, struct child
     const int64_t index = first + number + (child->gone ? pupils : 0);
     const bool foreign = school->home[child->home].foreign;
     child->male = synthetic_chance(random, MALE);
-    for (int i = 0; i < SYLLABLES; i++)
+    for (int i = 0; i < GIVEN_SYLLABLES; i++)
         child->given[i] = (unsigned char)env_random_below(random, COUNT(syllables));
     child->age = usual_age(child->grade) + years_over(random, foreign);
     child->birth = day_from_may(city->academic_year - BUDDHIST_OFFSET - child->age - 1,
@@ -231,7 +231,7 @@ static void invent_home(struct synthetic_school *school, const int *order, int a
     struct home *home = &school->home[number];
     home_invent(random, school->effect - (child->gone ? LEAVER_POORER : 0),
                 school->city->coverage[school->school], home);
-    for (int i = 0; i < SYLLABLES; i++)
+    for (int i = 0; i < FAMILY_SYLLABLES; i++)
         home->family[i] = (unsigned char)env_random_below(random, COUNT(syllables));
     child->home = number;
     home->children = 1;
@@ -327,12 +327,12 @@ void child_name(const struct synthetic_school *school, const struct child *child
 {
     const bool brief = second && child->slip == SLIP_TITLE;
     text_add(out, "%s", titles[child->age >= ADULT_TITLE][child->male][brief]);
-    for (int i = 0; i < SYLLABLES; i++) text_add(out, "%s", syllables[child->given[i]]);
+    for (int i = 0; i < GIVEN_SYLLABLES; i++) text_add(out, "%s", syllables[child->given[i]]);
     if (second && child->slip == SLIP_NAME) {
         out->length -= LETTER_BYTES;
         out->s[out->length] = '\0';
     }
     text_add(out, " " FAMILY_MARK);
     const unsigned char *family = school->home[child->home].family;
-    for (int i = 0; i < SYLLABLES; i++) text_add(out, "%s", syllables[family[i]]);
+    for (int i = 0; i < FAMILY_SYLLABLES; i++) text_add(out, "%s", syllables[family[i]]);
 }

@@ -57,7 +57,7 @@ _Static_assert(sizeof questions / sizeof *questions <= MOST_QUESTIONS, "room for
 
 enum {
     HOME_DEVIATION = 950,   /* of homes about their school */
-    INCOME_DEVIATION = 350, /* of income about wealth */
+    INCOME_DEVIATION = 700, /* of income about wealth */
     FOREIGN = 29,           /* permille of homes of mean wealth */
     FOREIGN_SLOPE = 15,     /* permille more for each standard deviation below the mean */
     FOREIGN_POORER = 300,

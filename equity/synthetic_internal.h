@@ -10,7 +10,13 @@
 
 #include <stdint.h>
 
-enum { PERMILLE = 1000, SYLLABLES = 3, INCOMES = 5, MOST_QUESTIONS = 12 };
+enum {
+    PERMILLE = 1000,
+    GIVEN_SYLLABLES = 3,
+    FAMILY_SYLLABLES = 6,
+    INCOMES = 5,
+    MOST_QUESTIONS = 12
+};
 
 /* Each part of a school draws from its own stream, so that a change in one leaves the others. */
 enum stream { STREAM_HOMES, STREAM_CHILDREN, STREAM_VISITS, STREAM_TERMS, STREAMS };
@@ -34,7 +40,7 @@ struct home {
     bool surveyed;    /* measured income is in survey.csv */
     bool incomplete;  /* some question was not answered */
     int measured_thb; /* what the survey measured */
-    unsigned char family[SYLLABLES];
+    unsigned char family[FAMILY_SYLLABLES];
     struct home_answers answers;
 };
 
@@ -77,7 +83,7 @@ struct child {
     int age;                   /* in whole years on 16 May of the school year */
     int height_mm, bmi_tenths; /* in term 1 */
     struct identity identity, gained;
-    unsigned char given[SYLLABLES];
+    unsigned char given[GIVEN_SYLLABLES];
     enum slip slip;
 };
 

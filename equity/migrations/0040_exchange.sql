@@ -73,7 +73,7 @@ CREATE TABLE roll (
     term          INTEGER NOT NULL CHECK (term IN (1, 2)),
     school_code   TEXT NOT NULL CHECK (length(school_code) BETWEEN 1 AND 40),
     district_code TEXT NOT NULL CHECK (length(district_code) BETWEEN 1 AND 40),
-    grade         TEXT NOT NULL CHECK (grade IN ('k1', 'k2', 'k3', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'm1', 'm2', 'm3')),
+    grade         TEXT NOT NULL CHECK (grade IN ('k1', 'k2', 'k3', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6')),
     batch         INTEGER NOT NULL CHECK (batch >= 0),
     PRIMARY KEY (academic_year, term, student_id)
 ) STRICT, WITHOUT ROWID;

@@ -95,7 +95,7 @@ static void a_wrong_call_is_refused_and_writes_nothing(void **state)
                  "59 pupils are asked for, but only whole schools are written, and the smallest "
                  "has 60");
     kru(&run, "equity", "generate", run_path("tiny.db"), "--to", run_path("x"), "--seed", "-1");
-    assert_fails(&run, ERR_INPUT, "'--seed' is '-1', allowed are 0 .. 999999999");
+    assert_fails(&run, ERR_INPUT, "'--seed' is '-1', allowed are 0 .. 999999");
     assert_int_equal(access(run_path("x"), F_OK), -1);
     kru(&run, "equity", "generate", run_path("tiny.db"), "--to", run_path("tiny.db"));
     snprintf(said, sizeof said, "'%s' exists already, it must be a new folder",
