@@ -313,7 +313,12 @@ static const struct permission {
      "rrrrrrr+rrrrr",
      NULL,
      {"--what", "eef", "--to", FILE_OUT, "--from", COLUMNS}},
-    {"equity export", false, false, "rrrcccrcrrrcr", NULL, {"--what", "district", "--to", FILE_OUT}},
+    {"equity export",
+     false,
+     false,
+     "rrrcccrcrrrcr",
+     NULL,
+     {"--what", "district", "--to", FILE_OUT}},
     {"equity export", false, false, "rrrrrrrr+rrrr", NULL, {"--what", "partner", "--to", FILE_OUT}},
     {"equity export", false, false, "rrrrcrrcrccrr", NULL, {"--what", "open", "--to", FILE_OUT}},
     {"equity freeze", false, true, "rrrrnrrrrnrrr", NULL, {"--round", "2568"}},
@@ -341,8 +346,10 @@ enum { PERMISSIONS = sizeof permissions / sizeof *permissions };
 /* What a mark of the table stands for. */
 static const char *word_of(const char *word)
 {
-    static const char *const marks[][2] = {
-        {FILE_NEW, "demo-new.ini"}, {FOLDER_NEW, "made"}, {ROLL, "rolls.csv"}, {FILE_OUT, "out.csv"}};
+    static const char *const marks[][2] = {{FILE_NEW, "demo-new.ini"},
+                                           {FOLDER_NEW, "made"},
+                                           {ROLL, "rolls.csv"},
+                                           {FILE_OUT, "out.csv"}};
     static char path[RUN_PATH + 64];
     if (strcmp(word, PUPIL) == 0) return pupil_id;
     if (strcmp(word, COLUMNS) == 0) return KRU_SOURCE "/conf/equity/eef-columns.ini";

@@ -5,7 +5,9 @@
 #include "base/env.h"
 #include "data/store_sql.h"
 #include "equity/audit.h"
+#include "equity/casework_internal.h"
 #include "equity/exchange.h"
+#include "equity/exchange_export.h"
 #include "equity/match_bulk.h"
 #include "equity/pmt_store.h"
 #include "tests/store/people.h"
@@ -448,6 +450,110 @@ static void attendance_above_the_school_days_is_refused(void **state)
     office_close(&office);
 }
 
+/* ---- out ----------------------------------------------------------------------------------- */
+
+static const struct actor liaison = {8, "prasan", ROLE_LIAISON, ""},
+                          partner = {9, "munnithi", ROLE_PARTNER, "foundation"},
+                          other_partner = {10, "samosorn", ROLE_PARTNER, "club"};
+
+/* One pupil on the roll, with a case of this kind. */
+static int64_t add_case(const struct office *office, enum workflow workflow, enum state state,
+                        const char *to)
+{
+    struct exchange_report report;
+    struct case_file fresh = {.workflow = workflow, .state = state, .school_year = 2569};
+    int64_t id = 0;
+    assert_ok(import(office, &secretary, "rolls.csv", ROLL_HEAD MALI, false, &report));
+    exchange_report_clear(&report);
+    fresh.student = counted(office->store, "SELECT student_id FROM student");
+    snprintf(fresh.school, sizeof fresh.school, "S1");
+    snprintf(fresh.district, sizeof fresh.district, "1001");
+    snprintf(fresh.partner, sizeof fresh.partner, "%s", to);
+    assert_ok(store_begin(office->store, &err));
+    assert_ok(case_insert(office->store, &fresh, &secretary, &id, &err));
+    assert_ok(store_commit(office->store, &err));
+    return fresh.student;
+}
+
+static void the_funds_list_has_its_columns_and_marks_its_cases_once(void **state)
+{
+    (void)state;
+    struct office office = office_open(NULL);
+    struct export_sheet sheet = {0};
+    int marked = 0;
+    char hash[HASH_TEXT];
+    static const char ini[] = "[columns]\nname = Pupil\nid_number = Number\nschool = School\n";
+    memset(hash, 'a', sizeof hash);
+    hash[HASH_TEXT - 1] = '\0';
+    const struct person_access access = as(&office, &liaison), not = as(&office, &secretary);
+    add_case(&office, WORKFLOW_SCREENING, SCREENING_APPROVED, "");
+    scratch_write("columns.ini", ini, strlen(ini));
+    assert_int_equal(export_make(&not, EXPORT_EEF, scratch("columns.ini"), &sheet, &err),
+                     ERR_INPUT);
+    assert_ok(export_make(&access, EXPORT_EEF, scratch("columns.ini"), &sheet, &err));
+    assert_int_equal(sheet.rows, 1);
+    assert_int_equal(sheet.columns, 3);
+    assert_string_equal(sheet.head[0], "Pupil");
+    assert_string_equal(sheet.cell[0], "เด็กหญิงมะลิ ใจดี");
+    assert_string_equal(sheet.cell[1], "1112034563562");
+    assert_int_equal(
+        counted(office.store, "SELECT count(*) FROM audit WHERE action = 'person.read'"), 1);
+    assert_ok(export_done(&access, EXPORT_EEF, &sheet, hash, &marked, &err));
+    assert_int_equal(marked, 1);
+    assert_int_equal(
+        counted(office.store, "SELECT count(*) FROM case_file WHERE state = 'EXPORTED'"), 1);
+    assert_int_equal(counted(office.store, "SELECT count(*) FROM transition_log WHERE batch = "
+                                           "printf('%.*c', 64, 'a')"),
+                     1);
+    /* The same call again goes on where it stopped, and there is nothing left to do. */
+    assert_ok(export_done(&access, EXPORT_EEF, &sheet, hash, &marked, &err));
+    assert_int_equal(counted(office.store, "SELECT count(*) FROM transition_log"), 1);
+    export_sheet_clear(&sheet);
+    assert_ok(export_make(&access, EXPORT_EEF, scratch("columns.ini"), &sheet, &err));
+    assert_int_equal(sheet.rows, 0);
+    export_sheet_clear(&sheet);
+    office_close(&office);
+}
+
+static void a_column_that_is_no_field_is_named_with_its_line(void **state)
+{
+    (void)state;
+    struct office office = office_open(NULL);
+    struct export_sheet sheet = {0};
+    static const char ini[] = "[columns]\nname = Pupil\nphone = Phone\n";
+    const struct person_access access = as(&office, &liaison);
+    scratch_write("columns.ini", ini, strlen(ini));
+    assert_int_equal(export_make(&access, EXPORT_EEF, scratch("columns.ini"), &sheet, &err),
+                     ERR_CONFIG);
+    assert_non_null(strstr(err.text, "'phone'"));
+    assert_non_null(strstr(err.text, "line 3"));
+    office_close(&office);
+}
+
+static void a_partner_gets_its_own_cases_and_names_only_with_consent(void **state)
+{
+    (void)state;
+    struct office office = office_open(NULL);
+    struct export_sheet sheet = {0};
+    const struct person_access access = as(&office, &partner), other = as(&office, &other_partner),
+                               parent = as(&office, &teacher);
+    const int64_t student = add_case(&office, WORKFLOW_REFERRAL, REFERRAL_ACCEPTED, "foundation");
+    assert_ok(export_make(&access, EXPORT_PARTNER, "", &sheet, &err));
+    assert_int_equal(sheet.rows, 1);
+    assert_string_equal(sheet.cell[1], "");
+    assert_string_equal(sheet.cell[4], "no consent");
+    export_sheet_clear(&sheet);
+    assert_ok(consent_give(&parent, student, "parent", "referral", "v1", &err));
+    assert_ok(export_make(&access, EXPORT_PARTNER, "", &sheet, &err));
+    assert_string_equal(sheet.cell[1], "เด็กหญิงมะลิ ใจดี");
+    assert_string_equal(sheet.cell[2], "S1");
+    export_sheet_clear(&sheet);
+    assert_ok(export_make(&other, EXPORT_PARTNER, "", &sheet, &err));
+    assert_int_equal(sheet.rows, 0);
+    export_sheet_clear(&sheet);
+    office_close(&office);
+}
+
 static const struct CMUnitTest cases[] = {
     CASE_WITH(a_roll_is_matched_as_one_candidate_after_the_other, scratch_make, scratch_remove),
     CASE_WITH(the_same_file_again_changes_nothing, scratch_make, scratch_remove),
@@ -463,6 +569,11 @@ static const struct CMUnitTest cases[] = {
               scratch_remove),
     CASE_WITH(a_list_from_above_opens_a_case_once, scratch_make, scratch_remove),
     CASE_WITH(the_published_causes_come_in_by_area, scratch_make, scratch_remove),
+    CASE_WITH(the_funds_list_has_its_columns_and_marks_its_cases_once, scratch_make,
+              scratch_remove),
+    CASE_WITH(a_column_that_is_no_field_is_named_with_its_line, scratch_make, scratch_remove),
+    CASE_WITH(a_partner_gets_its_own_cases_and_names_only_with_consent, scratch_make,
+              scratch_remove),
     CASE_WITH(attendance_above_the_school_days_is_refused, scratch_make, scratch_remove),
 };
 TEST_MAIN(cases)
