@@ -58,9 +58,10 @@ static void note_import(const struct exchange_report *report, bool dry_run, stru
     text_clear(&note);
     if (waiting > 0) {
         text_add(&note,
-                 lang_pick("%d คนอาจซ้ำกับคนที่มีอยู่ ยังไม่ได้นำเข้า ดูด้วย 'kru equity matches'",
-                           "%d persons may be somebody known and are not taken in, see 'kru equity "
-                           "matches'"),
+                 lang_pick("%d แถวเป็นของคนที่อาจซ้ำกับคนที่มีอยู่ ยังไม่ได้นำเข้า ตัดสินด้วย 'kru equity "
+                           "matches' แล้วนำเข้าอีกครั้ง",
+                           "%d rows are of persons who may be somebody known and are not taken in; "
+                           "decide with 'kru equity matches' and import again"),
                  waiting);
         table_note(table, note.s);
         text_clear(&note);

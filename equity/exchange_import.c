@@ -22,7 +22,7 @@
 #include <sys/stat.h>
 
 extern const char query_exchange_count[], query_import_batch_seen[], query_import_batch_next[],
-    query_import_batch_add[];
+    query_import_batch_add[], query_match_waits[];
 
 enum { MOST_FILES = 1000, MOST_NAME = 200 };
 
@@ -392,11 +392,13 @@ static enum err_code open_statements(struct exchange_in *in, struct err *err)
     enum err_code code = in->kind->start ? in->kind->start(in, err) : ERR_OK;
     for (int s = 0; code == ERR_OK && s < EXCHANGE_STATEMENTS && in->kind->statement[s]; s++)
         code = query_open(store, in->kind->statement[s], &in->query[s], err);
+    if (code == ERR_OK) code = query_open(store, query_match_waits, &in->waits, err);
     return code;
 }
 
 static void close_statements(struct exchange_in *in)
 {
+    query_close(&in->waits);
     for (int s = 0; s < EXCHANGE_STATEMENTS; s++) query_close(&in->query[s]);
     free(in->seen.slot);
 }

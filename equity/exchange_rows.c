@@ -132,8 +132,20 @@ struct place {
     char school[PERSON_CODE], district[PERSON_CODE];
 };
 
+/* A number over which somebody has yet to decide belongs to nobody: its rows wait, too. */
+static enum err_code is_waiting(struct exchange_in *in, const char *hmac, bool *waits,
+                                struct err *err)
+{
+    bool row = true;
+    enum err_code code = ERR_OK;
+    *waits = false;
+    query_set_text(&in->waits, ":id_hmac", hmac);
+    while ((code = query_next(&in->waits, &row, err)) == ERR_OK && row) *waits = true;
+    return code;
+}
+
 /* Statements 0 and 1 look up a number, and where its person is. `kind` is the first of the two
-   cells. *found false: the line is refused. */
+   cells. *found false: the line is refused, or waits. */
 static enum err_code find_person(struct exchange_in *in, int line,
                                  const struct exchange_value *kind, struct place *out, bool *found,
                                  struct err *err)
@@ -141,12 +153,14 @@ static enum err_code find_person(struct exchange_in *in, int line,
     const struct person_access *access = in->run->order->access;
     struct identity identity;
     char hmac[HASH_TEXT];
-    bool row = true, there = false;
-    enum err_code code = ERR_OK;
+    bool row = true, there = false, waits = false;
     *found = false;
     if (!read_identity(in, line, kind, &identity)) return ERR_OK;
     keys_join(access->keys, &identity, hmac);
     keys_wipe(&identity, sizeof identity);
+    enum err_code code = is_waiting(in, hmac, &waits, err);
+    in->waiting += waits;
+    if (code != ERR_OK || waits) return code;
     query_set_text(&in->query[0], ":id_hmac", hmac);
     while ((code = query_next(&in->query[0], &row, err)) == ERR_OK && row) {
         out->student = query_int64(&in->query[0], 0);

@@ -79,6 +79,7 @@ struct exchange_in {
     bool usable;                /* the header has what is needed */
     int rows, written, waiting, moved;
     struct query query[EXCHANGE_STATEMENTS];
+    struct query waits; /* does a candidate of this number wait for a decision? */
     struct exchange_seen seen;
     struct visit_writer writer;
     struct visit_tick tick[EXCHANGE_MOST_TICKS];

@@ -256,12 +256,14 @@ static enum err_code insert(const struct person_access *access, const struct per
                             const char *print, const struct match_search *search, struct err *err)
 {
     struct query query = {0};
-    char name[SEALED_TEXT], number[SEALED_TEXT] = "", at[32];
+    char name[SEALED_TEXT], number[SEALED_TEXT] = "", hmac[HASH_TEXT] = "", at[32];
     const struct identity *identity = &candidate->identity;
     const int64_t seal = keys_random_id();
     keys_seal(access->keys, seal, "match_queue.name", candidate->name, name);
-    if (*identity->number)
+    if (*identity->number) {
         keys_seal(access->keys, seal, "match_queue.number", identity->number, number);
+        keys_join(access->keys, identity, hmac);
+    }
     env_now_iso(at, sizeof at);
     const enum err_code code = query_open(access->store, query_match_add, &query, err);
     if (code != ERR_OK) return code;
@@ -273,6 +275,7 @@ static enum err_code insert(const struct person_access *access, const struct per
     query_set_text(&query, ":name_enc", name);
     query_set_text(&query, ":id_kind", *number ? id_kind_table[identity->kind].word : "");
     query_set_text(&query, ":id_enc", number);
+    query_set_text(&query, ":id_hmac", hmac);
     query_set_text(&query, ":dob", candidate->dob);
     query_set_text(&query, ":sex", candidate->sex);
     query_set_text(&query, ":school", candidate->school);

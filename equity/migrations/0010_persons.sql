@@ -85,6 +85,7 @@ CREATE TABLE match_queue (
     name_enc       TEXT NOT NULL,
     id_kind        TEXT NOT NULL CHECK (id_kind IN ('', 'T', 'G', 'P')),
     id_enc         TEXT NOT NULL,
+    id_hmac        TEXT NOT NULL CHECK (length(id_hmac) IN (0, 64)),     -- so that its other rows wait, too
     dob            TEXT NOT NULL,
     sex            TEXT NOT NULL,
     school         TEXT NOT NULL,
@@ -99,3 +100,4 @@ CREATE TABLE match_queue (
 ) STRICT;
 CREATE UNIQUE INDEX match_queue_candidate ON match_queue (fingerprint);
 CREATE INDEX match_queue_of_student ON match_queue (student_id);
+CREATE INDEX match_queue_of_number ON match_queue (id_hmac) WHERE decision = '';

@@ -271,6 +271,40 @@ static void who_is_doubtful_waits_and_the_others_come_in(void **state)
     office_close(&office);
 }
 
+/* The number belongs to nobody until somebody has decided: its attendance waits with it, and
+   neither stops the rows of others nor goes to the child who had the number first. */
+static void rows_of_who_is_doubtful_wait_with_him(void **state)
+{
+    (void)state;
+    struct office office = office_open(NULL);
+    struct exchange_report report;
+    static const char roll[] =
+        ROLL_HEAD PITI "T,1112034563562,เด็กหญิงชูใจ เลิศล้ำ,04/03/2561,F,S1,p1,2569,1\n";
+    static const char days[] = "id_kind,id_number,academic_year,term,days,days_present\n"
+                               "T,1112034563562,2569,1,100,90\n"
+                               "G,G123456789012,2569,1,100,95\n";
+    assert_ok(import(&office, &secretary, "rolls.csv", ROLL_HEAD MALI, false, &report));
+    exchange_report_clear(&report);
+    assert_ok(import(&office, &secretary, "rolls.csv", roll, false, &report));
+    exchange_report_clear(&report);
+    assert_ok(import(&office, &secretary, "attendance.csv", days, false, &report));
+    assert_int_equal(report.file[0].added, 1);
+    assert_int_equal(report.file[0].waiting, 1);
+    exchange_report_clear(&report);
+    /* Decided: another child, who gets no number that both claim; the rows are the first one's. */
+    const struct person_access access = {office.store, office.keys, &secretary,
+                                         "a slip of the pen"};
+    int64_t id = 0;
+    assert_ok(match_decide(&access, counted(office.store, "SELECT match_queue_id FROM match_queue"),
+                           DECIDE_NEW, &id, &err));
+    assert_ok(import(&office, &secretary, "attendance.csv", days, false, &report));
+    assert_int_equal(report.file[0].added, 1);
+    assert_int_equal(report.file[0].waiting, 0);
+    assert_int_equal(report.file[0].unchanged, 1);
+    exchange_report_clear(&report);
+    office_close(&office);
+}
+
 static void the_newest_roll_says_where_a_pupil_is(void **state)
 {
     (void)state;
@@ -562,6 +596,7 @@ static const struct CMUnitTest cases[] = {
     CASE_WITH(a_file_without_a_header_does_not_show_its_first_person, scratch_make, scratch_remove),
     CASE_WITH(each_imports_where_it_acts_alone, scratch_make, scratch_remove),
     CASE_WITH(who_is_doubtful_waits_and_the_others_come_in, scratch_make, scratch_remove),
+    CASE_WITH(rows_of_who_is_doubtful_wait_with_him, scratch_make, scratch_remove),
     CASE_WITH(the_newest_roll_says_where_a_pupil_is, scratch_make, scratch_remove),
     CASE_WITH(test_numbers_need_a_folder_that_calls_itself_synthetic, scratch_make, scratch_remove),
     CASE_WITH(a_visit_is_scored_as_it_was_typed_and_never_changed, scratch_make, scratch_remove),
