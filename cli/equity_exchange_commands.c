@@ -144,7 +144,6 @@ enum err_code run_equity_import(const struct call *call, struct text *out, struc
 
 /* ---- export ------------------------------------------------------------------------------ */
 
-static const char standard_columns[] = "conf/equity/eef-columns.ini";
 enum { OWNER_ALONE = 077, PIECE = 1 << 16 }; /* what the mask takes away */
 
 /* All cells are texts but those that are whole numbers in a table of counts. */
@@ -290,7 +289,7 @@ enum err_code run_equity_export(const struct call *call, struct text *out, struc
     if (code == ERR_OK) code = desk_open_with_key(call, &desk, err);
     if (code == ERR_OK) {
         const struct person_access access = desk_access(call, &desk);
-        code = export_make(&access, kind, from ? from : standard_columns, &sheet, err);
+        code = export_make(&access, kind, from, &sheet, err);
         if (code == ERR_OK) code = write_sheet(call, kind, path, &sheet, err);
         if (code == ERR_OK) code = hash_file(path, sha256, err);
         if (code == ERR_OK) code = export_done(&access, kind, &sheet, sha256, &marked, err);

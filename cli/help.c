@@ -326,9 +326,9 @@ const struct command command_table[] = {
     {"equity export", "DB", 1, 1,
      "ส่งออกบัญชีสำหรับ กสศ. ภาคี หรือจำนวนที่เผยแพร่ได้", "write the list for the fund or a partner, or counts fit to be published",
      BIT(FORMAT) | BIT(AS) | BIT(REASON) | BIT(KEY) | BIT(WHAT) | BIT(TO) | BIT(FROM),
-     "--what: eef (ตามคอลัมน์ใน --from ปกติ conf/equity/eef-columns.ini) district partner open; --to .csv .xlsx อ่านได้เฉพาะเจ้าของ; "
+     "--what: eef (ตามคอลัมน์ใน --from แบบ conf/equity/eef-columns.ini) district partner open; --to .csv .xlsx อ่านได้เฉพาะเจ้าของ; "
      "จำนวนต่ำกว่า 10 ถูกปกปิด; eef ทำให้ทุกเรื่องเป็น EXPORTED พร้อม SHA-256 ของไฟล์",
-     "--what: eef (columns by --from, conf/equity/eef-columns.ini unless said) district partner open; --to .csv .xlsx, for its "
+     "--what: eef (columns by --from, as in conf/equity/eef-columns.ini) district partner open; --to .csv .xlsx, for its "
      "owner alone; counts below 10 are hidden; eef makes every case EXPORTED with the SHA-256 of the file", run_equity_export},
     {"equity freeze", "DB", 1, 1,
      "ตรึงดัชนีความเสมอภาคของรอบหนึ่ง และส่งให้ผู้วางแผน", "freeze the equity index of a round, and hand it to the planner",

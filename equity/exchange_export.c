@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+extern const char text_eef_columns[]; /* conf/equity/eef-columns.ini */
 extern const char query_export_pupil[], query_export_states[], query_export_bands[],
     query_export_add[];
 
@@ -131,12 +132,19 @@ static enum err_code unknown_field(const struct settings_file *file,
     return ERR_CONFIG;
 }
 
+/* The columns that come with kru, or those of a file. */
+static enum err_code read_map(const char *path, struct settings_file *file, struct err *err)
+{
+    if (path) return settings_file_read(path, file, err);
+    return settings_text_read(text_eef_columns, "eef-columns.ini", file, err);
+}
+
 static enum err_code read_columns(const char *path, struct export_sheet *sheet, struct columns *out,
                                   struct err *err)
 {
     struct settings_file file = {0};
     const char *head[FIELDS];
-    enum err_code code = settings_file_read(path, &file, err);
+    enum err_code code = read_map(path, &file, err);
     for (int l = 0; code == ERR_OK && l < file.lines; l++) {
         struct settings_line *line = &file.line[l];
         int f = 0;
@@ -154,7 +162,7 @@ static enum err_code read_columns(const char *path, struct export_sheet *sheet, 
     if (code == ERR_OK) code = settings_all_taken(&file, err);
     if (code == ERR_OK && out->count == 0)
         code = err_set(err, ERR_CONFIG, "'%s' ไม่มีคอลัมน์ใน [columns]",
-                       "'%s' has no column in [columns]", path);
+                       "'%s' has no column in [columns]", file.origin);
     if (code == ERR_OK) set_heads(sheet, head, out->count);
     settings_file_clear(&file);
     return code;

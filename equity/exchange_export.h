@@ -28,7 +28,8 @@ void export_sheet_clear(struct export_sheet *sheet);
 
 /**
  * What may leave. Each person in it is a row 'person.read' of the record.
- *   eef       approved screening cases, columns by `columns_ini` (conf/equity/eef-columns.ini)
+ *   eef       approved screening cases, columns by the file `columns_ini`; NULL: those of
+ *             conf/equity/eef-columns.ini, which is built in
  *   district  screening cases by district and state, small counts hidden
  *   partner   referrals that the partner has accepted; name, school and grade only with the
  *             consent to referral, never a number
