@@ -155,7 +155,7 @@ static void nobody_is_missing_who_may_be_in_the_queue(void **state)
     run_sql(store,
             "INSERT INTO match_queue VALUES (1, 1, "
             "'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef', 2, 'name', 1, '', "
-            "'', '', '', '', 'S1', 'D1', 'p2', '2026-01-01T00:00:00Z', 'test', '', NULL, '', '')");
+            "'', '', '', '', '', 'S1', 'D1', 'p2', '2026-01-01T00:00:00Z', 'test', '', NULL, '', '')");
     struct detection out = detect(store, NULL, &district, true);
     assert_int_equal(out.count, 3);
     assert_found(&out, 0, DETECTED_MISSING, 6);
