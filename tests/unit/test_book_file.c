@@ -389,88 +389,89 @@ static void assert_refused(const struct text *bytes, const char *what, const cha
 #define DEEP8(x) "<a><a><a><a><a><a><a><a>" x "</a></a></a></a></a></a></a></a>"
 
 /* One part is other than it should be. */
+// clang-format off
+static const struct {
+    const char *part, *content, *en, *th;
+    int line, column;
+} wrong_parts[] = {
+    {"_rels/.rels", NULL, NO_BOOK_EN, NO_BOOK_TH, 0, -1},
+    {"_rels/.rels", RELS(""), NO_BOOK_EN, NO_BOOK_TH, 0, -1},
+    {"_rels/.rels", RELS(REL("r", "officeDocument", "../../etc/passwd")),
+     DAMAGED_EN("'etc/_rels/passwd.rels' is missing in it"), DAMAGED_TH("ไม่มี 'etc/_rels/passwd.rels' อยู่ข้างใน"), 0, -1},
+    {BOOK_PART, NULL, DAMAGED_EN("'xl/workbook.xml' is missing in it"), DAMAGED_TH("ไม่มี 'xl/workbook.xml' อยู่ข้างใน"), 0, -1},
+    {LINKS_PART, NULL, DAMAGED_EN("'xl/_rels/workbook.xml.rels' is missing in it"), DAMAGED_TH("ไม่มี 'xl/_rels/workbook.xml.rels' อยู่ข้างใน"), 0, -1},
+    {SHEET_PART, NULL, DAMAGED_EN("the sheet 'districts' is missing in it"), DAMAGED_TH("ไม่มีแผ่นงาน 'districts' อยู่ข้างใน"), 0, -1},
+    {STYLES_PART, NULL, DAMAGED_EN("'xl/styles.xml' is missing in it"), DAMAGED_TH("ไม่มี 'xl/styles.xml' อยู่ข้างใน"), 0, -1},
+    {STRINGS_PART, NULL, DAMAGED_EN("'xl/sharedStrings.xml' is missing in it"), DAMAGED_TH("ไม่มี 'xl/sharedStrings.xml' อยู่ข้างใน"), 0, -1},
+    {BOOK_PART, BOOK(""), DAMAGED_EN("it has no sheet"), DAMAGED_TH("ไม่มีแผ่นงาน"), 0, -1},
+    {BOOK_PART, SHEET(""), DAMAGED_EN("'xl/workbook.xml' is no workbook"), DAMAGED_TH("'xl/workbook.xml' ไม่ใช่สมุดงาน"), 0, -1},
+    {BOOK_PART, BOOK(SHEET_NAMED("a", "1") SHEET_NAMED("A", "2")), DAMAGED_EN("it has two sheets 'A'"), DAMAGED_TH("มีแผ่นงาน 'A' สองแผ่น"), 0, -1},
+    {BOOK_PART, BOOK(SHEET_NAMED("a", "7")), DAMAGED_EN("the sheet 'a' is missing in it"), DAMAGED_TH("ไม่มีแผ่นงาน 'a' อยู่ข้างใน"), 0, -1},
+    {BOOK_PART, "", DAMAGED_EN("'xl/workbook.xml' is no XML at its line 1"), DAMAGED_TH("'xl/workbook.xml' ไม่ใช่ XML ที่บรรทัด 1"), 0, -1},
+    {SHEET_PART, "{\"json\": true}", DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 1"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 1"), 0, -1},
+    {SHEET_PART, STRINGS(""), DAMAGED_EN("'xl/worksheets/sheet1.xml' is no worksheet"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่แผ่นงาน"), 0, -1},
+    {STRINGS_PART, SHEET(""), DAMAGED_EN("'xl/sharedStrings.xml' is no list of texts"), DAMAGED_TH("'xl/sharedStrings.xml' ไม่ใช่รายการข้อความ"), 0, -1},
+    {STYLES_PART, SHEET(""), DAMAGED_EN("'xl/styles.xml' holds no formats"), DAMAGED_TH("'xl/styles.xml' ไม่ใช่รูปแบบเซลล์"), 0, -1},
+    {SHEET_PART, XML "<worksheet xmlns=\"" MAIN "\"><sheetData><row><c><v>1</v></c></row>",
+     DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 2"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 2"), 0, -1},
+    {SHEET_PART, "<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet xmlns=\"" MAIN "\"><sheetData><row><c t=\"str\"><v>&a;</v></c></row></sheetData></worksheet>",
+     DAMAGED_EN("'xl/worksheets/sheet1.xml' has a DOCTYPE, which no workbook has"), DAMAGED_TH("'xl/worksheets/sheet1.xml' มี DOCTYPE ซึ่งสมุดงานไม่มี"), 0, -1},
+    {BOOK_PART, "<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><workbook xmlns=\"" MAIN "\"/>",
+     DAMAGED_EN("'xl/workbook.xml' has a DOCTYPE, which no workbook has"), DAMAGED_TH("'xl/workbook.xml' มี DOCTYPE ซึ่งสมุดงานไม่มี"), 0, -1},
+    {SHEET_PART, SHEET("<row><c t=\"str\"><v>&bomb;</v></c></row>"),
+     DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 2"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 2"), 0, -1},
+    {SHEET_PART, SHEET(DEEP8(DEEP8(DEEP8(DEEP8(DEEP8(DEEP8(DEEP8(DEEP8(""))))))))),
+     DAMAGED_EN("'xl/worksheets/sheet1.xml' is nested deeper than 64"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ซ้อนลึกเกิน 64 ชั้น"), 0, -1},
+    {SHEET_PART, "<?xml version=\"1.0\" encoding=\"x-none\"?><worksheet/>",
+     DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 1"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 1"), 0, -1},
+    {SHEET_PART, SHEET("<row><c t=\"str\"><v>\xFF\xFE</v></c></row>"),
+     DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 2"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 2"), 0, -1},
+    {SHEET_PART, XML "<worksheet xmlns=\"" MAIN "\"><sheetData/><mergeCells><mergeCell ref=\"B2:A1\"/></mergeCells></worksheet>",
+     DAMAGED_EN("merged cells are no ranges, or more than 65536"), DAMAGED_TH("ช่วงที่ผสานเซลล์ผิดรูปหรือมีเกิน 65536 ช่วง"), 0, -1},
+    {SHEET_PART, SHEET("<row r=\"-1\"/>"), MISPLACED_EN("-1"), MISPLACED_TH("-1"), 0, -1},
+    {SHEET_PART, SHEET("<row r=\"0\"/>"), MISPLACED_EN("0"), MISPLACED_TH("0"), 0, -1},
+    {SHEET_PART, SHEET("<row r=\"1048577\"/>"), MISPLACED_EN("1048577"), MISPLACED_TH("1048577"), 0, -1},
+    {SHEET_PART, SHEET("<row r=\"99999999999999999999\"/>"), MISPLACED_EN("99999999999999999999"), MISPLACED_TH("99999999999999999999"), 0, -1},
+    {SHEET_PART, SHEET("<row r=\"1048576\"/><row/>"), MISPLACED_EN("<row>"), MISPLACED_TH("<row>"), 1048576, -1},
+    {SHEET_PART, SHEET("<row r=\"3\"/><row r=\"3\"/>"), MISPLACED_EN("3"), MISPLACED_TH("3"), 3, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"XFE2\"><v>1</v></c>"), MISPLACED_EN("XFE2"), MISPLACED_TH("XFE2"), 2, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"A0\"><v>1</v></c>"), MISPLACED_EN("A0"), MISPLACED_TH("A0"), 2, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"2\"><v>1</v></c>"), MISPLACED_EN("2"), MISPLACED_TH("2"), 2, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"A3\"><v>1</v></c>"), MISPLACED_EN("A3"), MISPLACED_TH("A3"), 2, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"A2x\"><v>1</v></c>"), MISPLACED_EN("A2x"), MISPLACED_TH("A2x"), 2, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA2\"/>"), MISPLACED_EN("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), MISPLACED_TH("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), 2, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"B2\"><v>1</v></c><c r=\"B2\"><v>2</v></c>"), MISPLACED_EN("B2"), MISPLACED_TH("B2"), 2, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"B2\"><v>1</v></c><c r=\"A2\"><v>2</v></c>"), MISPLACED_EN("A2"), MISPLACED_TH("A2"), 2, -1},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\" t=\"zzz\"><v>1</v></c>"), MISPLACED_EN("zzz"), MISPLACED_TH("zzz"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\" s=\"2\"><v>1</v></c>"), MISPLACED_EN("2"), MISPLACED_TH("2"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\" s=\"-1\"><v>1</v></c>"), MISPLACED_EN("-1"), MISPLACED_TH("-1"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>NaN</v></c>"), NO_NUMBER_EN("NaN"), NO_NUMBER_TH("NaN"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>inf</v></c>"), NO_NUMBER_EN("inf"), NO_NUMBER_TH("inf"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>0x10</v></c>"), NO_NUMBER_EN("0x10"), NO_NUMBER_TH("0x10"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>1e999</v></c>"), NO_NUMBER_EN("1e999"), NO_NUMBER_TH("1e999"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>1,000</v></c>"), NO_NUMBER_EN("1,000"), NO_NUMBER_TH("1,000"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>99999999999999999999999999999999999999999999999999x</v></c>"),
+     NO_NUMBER_EN("999999999999999999999999999999999999999999999999"), NO_NUMBER_TH("999999999999999999999999999999999999999999999999"), 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\" t=\"b\"><v>2</v></c>"), "the cell should be TRUE or FALSE and is neither", "ช่องนี้ควรเป็น TRUE หรือ FALSE แต่ไม่ใช่", 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\" t=\"s\"><v>3</v></c>"),
+     "the cell refers to a text that the workbook has not, open it and save it again", "ช่องนี้อ้างข้อความที่สมุดงานไม่มี โปรดเปิดแล้วบันทึกใหม่", 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"C2\" t=\"s\"><v>-1</v></c>"),
+     "the cell refers to a text that the workbook has not, open it and save it again", "ช่องนี้อ้างข้อความที่สมุดงานไม่มี โปรดเปิดแล้วบันทึกใหม่", 2, 2},
+    {SHEET_PART, BAD_CELL("<c r=\"GS2\"><v>1</v></c>"), "the row of heads has more than the 200 cells allowed", "แถวหัวตารางมีเกิน 200 ช่องที่กำหนด", 2, 200},
+};
+// clang-format on
+
 static void parts_that_are_wrong_are_refused_by_sentence(void **state)
 {
-    // clang-format off
-    static const struct {
-        const char *part, *content, *en, *th;
-        int line, column;
-    } cases[] = {
-        {"_rels/.rels", NULL, NO_BOOK_EN, NO_BOOK_TH, 0, -1},
-        {"_rels/.rels", RELS(""), NO_BOOK_EN, NO_BOOK_TH, 0, -1},
-        {"_rels/.rels", RELS(REL("r", "officeDocument", "../../etc/passwd")),
-         DAMAGED_EN("'etc/_rels/passwd.rels' is missing in it"), DAMAGED_TH("ไม่มี 'etc/_rels/passwd.rels' อยู่ข้างใน"), 0, -1},
-        {BOOK_PART, NULL, DAMAGED_EN("'xl/workbook.xml' is missing in it"), DAMAGED_TH("ไม่มี 'xl/workbook.xml' อยู่ข้างใน"), 0, -1},
-        {LINKS_PART, NULL, DAMAGED_EN("'xl/_rels/workbook.xml.rels' is missing in it"), DAMAGED_TH("ไม่มี 'xl/_rels/workbook.xml.rels' อยู่ข้างใน"), 0, -1},
-        {SHEET_PART, NULL, DAMAGED_EN("the sheet 'districts' is missing in it"), DAMAGED_TH("ไม่มีแผ่นงาน 'districts' อยู่ข้างใน"), 0, -1},
-        {STYLES_PART, NULL, DAMAGED_EN("'xl/styles.xml' is missing in it"), DAMAGED_TH("ไม่มี 'xl/styles.xml' อยู่ข้างใน"), 0, -1},
-        {STRINGS_PART, NULL, DAMAGED_EN("'xl/sharedStrings.xml' is missing in it"), DAMAGED_TH("ไม่มี 'xl/sharedStrings.xml' อยู่ข้างใน"), 0, -1},
-        {BOOK_PART, BOOK(""), DAMAGED_EN("it has no sheet"), DAMAGED_TH("ไม่มีแผ่นงาน"), 0, -1},
-        {BOOK_PART, SHEET(""), DAMAGED_EN("'xl/workbook.xml' is no workbook"), DAMAGED_TH("'xl/workbook.xml' ไม่ใช่สมุดงาน"), 0, -1},
-        {BOOK_PART, BOOK(SHEET_NAMED("a", "1") SHEET_NAMED("A", "2")), DAMAGED_EN("it has two sheets 'A'"), DAMAGED_TH("มีแผ่นงาน 'A' สองแผ่น"), 0, -1},
-        {BOOK_PART, BOOK(SHEET_NAMED("a", "7")), DAMAGED_EN("the sheet 'a' is missing in it"), DAMAGED_TH("ไม่มีแผ่นงาน 'a' อยู่ข้างใน"), 0, -1},
-        {BOOK_PART, "", DAMAGED_EN("'xl/workbook.xml' is no XML at its line 1"), DAMAGED_TH("'xl/workbook.xml' ไม่ใช่ XML ที่บรรทัด 1"), 0, -1},
-        {SHEET_PART, "{\"json\": true}", DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 1"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 1"), 0, -1},
-        {SHEET_PART, STRINGS(""), DAMAGED_EN("'xl/worksheets/sheet1.xml' is no worksheet"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่แผ่นงาน"), 0, -1},
-        {STRINGS_PART, SHEET(""), DAMAGED_EN("'xl/sharedStrings.xml' is no list of texts"), DAMAGED_TH("'xl/sharedStrings.xml' ไม่ใช่รายการข้อความ"), 0, -1},
-        {STYLES_PART, SHEET(""), DAMAGED_EN("'xl/styles.xml' holds no formats"), DAMAGED_TH("'xl/styles.xml' ไม่ใช่รูปแบบเซลล์"), 0, -1},
-        {SHEET_PART, XML "<worksheet xmlns=\"" MAIN "\"><sheetData><row><c><v>1</v></c></row>",
-         DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 2"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 2"), 0, -1},
-        {SHEET_PART, "<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet xmlns=\"" MAIN "\"><sheetData><row><c t=\"str\"><v>&a;</v></c></row></sheetData></worksheet>",
-         DAMAGED_EN("'xl/worksheets/sheet1.xml' has a DOCTYPE, which no workbook has"), DAMAGED_TH("'xl/worksheets/sheet1.xml' มี DOCTYPE ซึ่งสมุดงานไม่มี"), 0, -1},
-        {BOOK_PART, "<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><workbook xmlns=\"" MAIN "\"/>",
-         DAMAGED_EN("'xl/workbook.xml' has a DOCTYPE, which no workbook has"), DAMAGED_TH("'xl/workbook.xml' มี DOCTYPE ซึ่งสมุดงานไม่มี"), 0, -1},
-        {SHEET_PART, SHEET("<row><c t=\"str\"><v>&bomb;</v></c></row>"),
-         DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 2"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 2"), 0, -1},
-        {SHEET_PART, SHEET(DEEP8(DEEP8(DEEP8(DEEP8(DEEP8(DEEP8(DEEP8(DEEP8(""))))))))),
-         DAMAGED_EN("'xl/worksheets/sheet1.xml' is nested deeper than 64"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ซ้อนลึกเกิน 64 ชั้น"), 0, -1},
-        {SHEET_PART, "<?xml version=\"1.0\" encoding=\"x-none\"?><worksheet/>",
-         DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 1"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 1"), 0, -1},
-        {SHEET_PART, SHEET("<row><c t=\"str\"><v>\xFF\xFE</v></c></row>"),
-         DAMAGED_EN("'xl/worksheets/sheet1.xml' is no XML at its line 2"), DAMAGED_TH("'xl/worksheets/sheet1.xml' ไม่ใช่ XML ที่บรรทัด 2"), 0, -1},
-        {SHEET_PART, XML "<worksheet xmlns=\"" MAIN "\"><sheetData/><mergeCells><mergeCell ref=\"B2:A1\"/></mergeCells></worksheet>",
-         DAMAGED_EN("merged cells are no ranges, or more than 65536"), DAMAGED_TH("ช่วงที่ผสานเซลล์ผิดรูปหรือมีเกิน 65536 ช่วง"), 0, -1},
-        {SHEET_PART, SHEET("<row r=\"-1\"/>"), MISPLACED_EN("-1"), MISPLACED_TH("-1"), 0, -1},
-        {SHEET_PART, SHEET("<row r=\"0\"/>"), MISPLACED_EN("0"), MISPLACED_TH("0"), 0, -1},
-        {SHEET_PART, SHEET("<row r=\"1048577\"/>"), MISPLACED_EN("1048577"), MISPLACED_TH("1048577"), 0, -1},
-        {SHEET_PART, SHEET("<row r=\"99999999999999999999\"/>"), MISPLACED_EN("99999999999999999999"), MISPLACED_TH("99999999999999999999"), 0, -1},
-        {SHEET_PART, SHEET("<row r=\"1048576\"/><row/>"), MISPLACED_EN("<row>"), MISPLACED_TH("<row>"), 1048576, -1},
-        {SHEET_PART, SHEET("<row r=\"3\"/><row r=\"3\"/>"), MISPLACED_EN("3"), MISPLACED_TH("3"), 3, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"XFE2\"><v>1</v></c>"), MISPLACED_EN("XFE2"), MISPLACED_TH("XFE2"), 2, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"A0\"><v>1</v></c>"), MISPLACED_EN("A0"), MISPLACED_TH("A0"), 2, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"2\"><v>1</v></c>"), MISPLACED_EN("2"), MISPLACED_TH("2"), 2, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"A3\"><v>1</v></c>"), MISPLACED_EN("A3"), MISPLACED_TH("A3"), 2, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"A2x\"><v>1</v></c>"), MISPLACED_EN("A2x"), MISPLACED_TH("A2x"), 2, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA2\"/>"), MISPLACED_EN("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), MISPLACED_TH("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), 2, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"B2\"><v>1</v></c><c r=\"B2\"><v>2</v></c>"), MISPLACED_EN("B2"), MISPLACED_TH("B2"), 2, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"B2\"><v>1</v></c><c r=\"A2\"><v>2</v></c>"), MISPLACED_EN("A2"), MISPLACED_TH("A2"), 2, -1},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\" t=\"zzz\"><v>1</v></c>"), MISPLACED_EN("zzz"), MISPLACED_TH("zzz"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\" s=\"2\"><v>1</v></c>"), MISPLACED_EN("2"), MISPLACED_TH("2"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\" s=\"-1\"><v>1</v></c>"), MISPLACED_EN("-1"), MISPLACED_TH("-1"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>NaN</v></c>"), NO_NUMBER_EN("NaN"), NO_NUMBER_TH("NaN"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>inf</v></c>"), NO_NUMBER_EN("inf"), NO_NUMBER_TH("inf"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>0x10</v></c>"), NO_NUMBER_EN("0x10"), NO_NUMBER_TH("0x10"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>1e999</v></c>"), NO_NUMBER_EN("1e999"), NO_NUMBER_TH("1e999"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>1,000</v></c>"), NO_NUMBER_EN("1,000"), NO_NUMBER_TH("1,000"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\"><v>99999999999999999999999999999999999999999999999999x</v></c>"),
-         NO_NUMBER_EN("999999999999999999999999999999999999999999999999"), NO_NUMBER_TH("999999999999999999999999999999999999999999999999"), 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\" t=\"b\"><v>2</v></c>"), "the cell should be TRUE or FALSE and is neither", "ช่องนี้ควรเป็น TRUE หรือ FALSE แต่ไม่ใช่", 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\" t=\"s\"><v>3</v></c>"),
-         "the cell refers to a text that the workbook has not, open it and save it again", "ช่องนี้อ้างข้อความที่สมุดงานไม่มี โปรดเปิดแล้วบันทึกใหม่", 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"C2\" t=\"s\"><v>-1</v></c>"),
-         "the cell refers to a text that the workbook has not, open it and save it again", "ช่องนี้อ้างข้อความที่สมุดงานไม่มี โปรดเปิดแล้วบันทึกใหม่", 2, 2},
-        {SHEET_PART, BAD_CELL("<c r=\"GS2\"><v>1</v></c>"), "the row of heads has more than the 200 cells allowed", "แถวหัวตารางมีเกิน 200 ช่องที่กำหนด", 2, 200},
-    };
-    // clang-format on
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct part changes[] = {{cases[i].part, cases[i].content}, {NULL, NULL}};
+    for (size_t i = 0; i < sizeof wrong_parts / sizeof *wrong_parts; i++) {
+        const struct part changes[] = {{wrong_parts[i].part, wrong_parts[i].content}, {NULL, NULL}};
         struct maker maker = {0};
         char what[128];
-        snprintf(what, sizeof what, "case %zu, %.100s", i, cases[i].en);
+        snprintf(what, sizeof what, "case %zu, %.100s", i, wrong_parts[i].en);
         make_book(&maker, changes);
-        assert_refused(&maker.bytes, what, cases[i].en, cases[i].th, cases[i].line,
-                       cases[i].column);
+        assert_refused(&maker.bytes, what, wrong_parts[i].en, wrong_parts[i].th, wrong_parts[i].line,
+                       wrong_parts[i].column);
         maker_clear(&maker);
     }
 }
