@@ -251,6 +251,15 @@ enum err_code work_resolve(const struct call *call, struct work *work, struct er
     return code;
 }
 
+enum err_code work_resolve_plan(struct work *work, const struct stored_plan *plan, struct err *err)
+{
+    struct settings *settings = settings_new();
+    enum err_code code = settings_add_text(settings, plan->scenario_text, plan->name, err);
+    if (code == ERR_OK) code = settings_resolve(settings, &work->reg, &work->params, err);
+    settings_free(settings);
+    return code;
+}
+
 enum err_code work_staff(const struct call *call, struct work *work, struct err *err)
 {
     enum err_code code = work_open(call, work, err);

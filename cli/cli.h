@@ -181,6 +181,9 @@ MUST_CHECK enum err_code work_staff(const struct call *call, struct work *work, 
 /** Open the database that is the first argument, and read the plan that is the second. */
 MUST_CHECK enum err_code work_plan(const struct call *call, struct work *work,
                                    struct stored_plan *plan, struct err *err);
+/** Resolve the settings of a saved plan against the register of today. */
+MUST_CHECK enum err_code work_resolve_plan(struct work *work, const struct stored_plan *plan,
+                                           struct err *err);
 void work_close(struct work *work);
 
 /** Print a table in the format of the call and free it: every table that leaves by standard output,

@@ -7,17 +7,6 @@
 
 #include <string.h>
 
-/* The settings of the plan, resolved against the register of today. */
-static enum err_code resolve_again(struct work *work, const struct stored_plan *plan,
-                                   struct err *err)
-{
-    struct settings *settings = settings_new();
-    enum err_code code = settings_add_text(settings, plan->scenario_text, plan->name, err);
-    if (code == ERR_OK) code = settings_resolve(settings, &work->reg, &work->params, err);
-    settings_free(settings);
-    return code;
-}
-
 /* The program a plan was made from, for any other solver. */
 static enum err_code export_mps(struct work *work, const char *path, struct err *err)
 {
@@ -121,7 +110,7 @@ enum err_code run_export(const struct call *call, struct text *out, struct err *
     const char *path = call_value(call, OPTION_TO);
     if (!path) return file_missing(err);
     enum err_code code = work_plan(call, &work, &plan, err);
-    if (code == ERR_OK) code = resolve_again(&work, &plan, err);
+    if (code == ERR_OK) code = work_resolve_plan(&work, &plan, err);
     if (code == ERR_OK)
         code = export_suffix_is(path, ".mps") ? export_mps(&work, path, err)
                                               : export_view(call, &work, &plan, path, err);

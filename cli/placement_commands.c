@@ -33,16 +33,6 @@ static enum err_code data_changed(const struct stored_plan *plan, struct err *er
         plan->name);
 }
 
-static enum err_code resolve_again(struct work *work, const struct stored_plan *plan,
-                                   struct err *err)
-{
-    struct settings *settings = settings_new();
-    enum err_code code = settings_add_text(settings, plan->scenario_text, plan->name, err);
-    if (code == ERR_OK) code = settings_resolve(settings, &work->reg, &work->params, err);
-    settings_free(settings);
-    return code;
-}
-
 /* What is synthetic, and how ranks are counted. */
 static void json_notes(const struct plan_view *view, const struct placement_filter *filter,
                        struct json *json)
@@ -109,7 +99,7 @@ enum err_code run_placement(const struct call *call, struct text *out, struct er
     int fy = call->format == FORMAT_TABLE && which != PLACEMENT_LISTS ? plan.first_fy : 0;
     if (code == ERR_OK)
         code = rows_parse_fy(call, plan.first_fy, plan.first_fy + plan.years - 1, &fy, err);
-    if (code == ERR_OK) code = resolve_again(&work, &plan, err);
+    if (code == ERR_OK) code = work_resolve_plan(&work, &plan, err);
     if (code == ERR_OK) code = placement_make(&work.reg, &work.params, &plan, &placement, err);
     if (code == ERR_OK) {
         const struct plan_view view = {.reg = &work.reg,

@@ -470,8 +470,8 @@ static void parts_that_are_wrong_are_refused_by_sentence(void **state)
         char what[128];
         snprintf(what, sizeof what, "case %zu, %.100s", i, wrong_parts[i].en);
         make_book(&maker, changes);
-        assert_refused(&maker.bytes, what, wrong_parts[i].en, wrong_parts[i].th, wrong_parts[i].line,
-                       wrong_parts[i].column);
+        assert_refused(&maker.bytes, what, wrong_parts[i].en, wrong_parts[i].th,
+                       wrong_parts[i].line, wrong_parts[i].column);
         maker_clear(&maker);
     }
 }
